@@ -1,0 +1,1 @@
+export type { EmbedOptions, Embedder } from './embedder.ts';

@@ -1,0 +1,1 @@
+export type { Series } from './series.ts';

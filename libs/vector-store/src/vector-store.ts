@@ -1,0 +1,122 @@
+import type { Anomaly } from '@metrics-ai/anomaly-detection';
+import type { SeriesProfile } from '@metrics-ai/features';
+
+/** What is remembered of one series. Times are milliseconds since the epoch. */
+export interface SeriesRecord {
+  /** UUID of the series within its tenant; storing the same id again replaces the record. */
+  readonly id: string;
+  readonly metric: string;
+  /** The full label set, `__name__` included. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What was embedded, and what keywords are looked up in. */
+  readonly text: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** `bytes`, `seconds`, `requests/s`, …; empty when unknown. */
+  readonly unit: string;
+  readonly profile: SeriesProfile;
+  readonly anomalies: readonly Anomaly[];
+  /** PromQL that shows the series. */
+  readonly promql: string;
+  /** The window that the profile and the anomalies come from. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+  readonly ingestedAtMs: number;
+}
+
+export interface StoredRecord extends SeriesRecord {
+  /** Unit length, of the store's embedder's dimension. */
+  readonly vector: Float32Array;
+}
+
+/** As in a Prometheus selector: a label that is absent equals the empty string, a regex (RE2) matches the whole value. */
+export interface LabelMatcher {
+  readonly name: string;
+  readonly operator: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** Every condition given must hold. */
+export interface RecordFilter {
+  /** Any of these metrics. */
+  readonly metrics?: readonly string[];
+  readonly matchers?: readonly LabelMatcher[];
+  /** All of these tags. */
+  readonly tags?: readonly string[];
+  /** The record's window reaches into this time. */
+  readonly windowFromMs?: number;
+  readonly windowToMs?: number;
+  /** One and the same anomaly reaches into this time and has at least this score. */
+  readonly anomalyFromMs?: number;
+  readonly anomalyToMs?: number;
+  readonly minAnomalyScore?: number;
+}
+
+export interface SearchRequest {
+  /** Dense side; left out: keywords only. */
+  readonly vector?: Float32Array;
+  /** Keyword side; left out: dense only. At least one of the two is needed. */
+  readonly text?: string;
+  /** 1 … 1,000. */
+  readonly topK: number;
+  readonly filter?: RecordFilter;
+}
+
+export interface SearchHit {
+  readonly record: SeriesRecord;
+  /** Reciprocal rank fusion of both sides, scaled so that first on every side asked is 1. */
+  readonly score: number;
+  /** Place on each side, from 1; absent where that side did not find it. */
+  readonly denseRank?: number;
+  readonly keywordRank?: number;
+}
+
+export interface StoreStats {
+  readonly records: number;
+  readonly anomalies: number;
+  /** Records of each metric, most first; at most 1,000 metrics. */
+  readonly byMetric: readonly { readonly metric: string; readonly records: number }[];
+  /** NaN when nothing was ever ingested. */
+  readonly lastIngestAtMs: number;
+  /** Of the whole store, all tenants; NaN where the store does not say. */
+  readonly sizeBytes: number;
+}
+
+/** Names the embedder that made the vectors; vectors of two embedders cannot be compared. */
+export interface EmbedderIdentity {
+  readonly identity: string;
+  readonly dimensions: number;
+}
+
+/**
+ * Remembers series records and finds them by meaning, words and filters. Every call acts for one tenant and never
+ * sees another's records. A call that resolved has been made durable; a call that rejected has changed nothing
+ * (or, for a batch over a network, only whole records, which doing it again mends).
+ * Rejects with a VectorStoreError.
+ */
+export interface VectorStore {
+  /** Which kind of store this is, such as `sqlite`. */
+  readonly kind: string;
+  /** Adds records or replaces those of the same id. */
+  upsert(tenant: string, records: readonly StoredRecord[]): Promise<void>;
+  /** Deletes by id; ids that are not there are ignored. Resolves with how many went. */
+  delete(tenant: string, ids: readonly string[]): Promise<number>;
+  /** The records that exist, in the order of the ids. */
+  get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]>;
+  /** Best first, each record once; records that the filter does not let pass never take a place. */
+  search(tenant: string, request: SearchRequest): Promise<SearchHit[]>;
+  /** The strangest first: by the highest score of the anomalies that pass the filter, then by id. */
+  strangest(tenant: string, limit: number, filter?: RecordFilter): Promise<SeriesRecord[]>;
+  count(tenant: string, filter?: RecordFilter): Promise<number>;
+  stats(tenant: string): Promise<StoreStats>;
+  /** Embeds every record of every tenant anew and makes that embedder the store's own; safe to repeat when interrupted. */
+  reindex(
+    embedder: EmbedderIdentity,
+    embed: (texts: readonly string[]) => Promise<Float32Array[]>,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<void>;
+  /** Resolves with the version of what answers; rejects when the store cannot be used. */
+  check(): Promise<{ readonly version: string }>;
+  close(): Promise<void>;
+}
