@@ -1,1 +1,6 @@
+export { builtinEmbedder } from './builtin-embedder.ts';
+export { EmbeddingError } from './embedding-error.ts';
+export { ollamaEmbedder } from './ollama-embedder.ts';
 export type { EmbedOptions, Embedder } from './embedder.ts';
+export type { EmbeddingErrorKind } from './embedding-error.ts';
+export type { OllamaEmbedderOptions } from './ollama-embedder.ts';
