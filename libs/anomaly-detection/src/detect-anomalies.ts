@@ -1,0 +1,106 @@
+import type { Unit } from '@metrics-ai/features';
+import type { Series } from '@metrics-ai/timeseries';
+import { medianStepMs } from '@metrics-ai/timeseries';
+import { anomalyReason } from './anomaly-reason.ts';
+import type { Anomaly } from './anomaly.ts';
+import { baselineDetector } from './baseline-detector.ts';
+import { classifyAnomaly } from './classify-anomaly.ts';
+import type { Detector, Judgements } from './detector.ts';
+import type { Stretch } from './strange-stretches.ts';
+import { strangeStretches } from './strange-stretches.ts';
+
+export interface ExplainOptions {
+  /** The unit of the values, for the sentence. Default none. */
+  unit?: Unit;
+  /** What the sentence calls the series. Default its `__name__`, else `The series`. */
+  name?: string;
+}
+
+export interface DetectAnomaliesOptions extends ExplainOptions {
+  /** Default {@link baselineDetector}. */
+  detector?: Detector;
+  /** Of the default detector, how many of its three members must agree. Default 2. */
+  minVotes?: number;
+}
+
+/**
+ * Finds the anomalies of a whole series, in order of their start; none in an empty one.
+ *
+ * @throws TypeError when both a detector and minVotes are given: the detector has its own.
+ * @throws RangeError when minVotes is not 1, 2 or 3.
+ */
+export function detectAnomalies(series: Series, options: DetectAnomaliesOptions = {}): Anomaly[] {
+  const { detector, minVotes } = options;
+  if (detector !== undefined && minVotes !== undefined) {
+    throw new TypeError('minVotes belongs to the default detector: give it to your own where that is built');
+  }
+  return explainJudgements(series, (detector ?? baselineDetector({ minVotes })).detect(series), options);
+}
+
+/**
+ * Turns the judgements of a series into anomalies that explain themselves, in order of their start. Neighbouring strange
+ * samples become one anomaly ({@link strangeStretches}) with a type ({@link classifyAnomaly}). Value, expected, band, score and
+ * voters are those of its peak: the sample with the highest score, of equals the one furthest from what was expected.
+ * The lower border of a series that is never negative is not below 0.
+ *
+ * `confidence` = ½ · (voters / members) + ½ · (1 − 1 / score): agreement and distance beyond the threshold count alike.
+ *
+ * @throws RangeError when the judgements are not of the series' length.
+ */
+export function explainJudgements(
+  series: Series,
+  judgements: Judgements,
+  { unit = '', name = series.labels['__name__'] ?? 'The series' }: ExplainOptions = {},
+): Anomaly[] {
+  if (judgements.score.length !== series.values.length) {
+    throw new RangeError(`judgements: ${judgements.score.length} for ${series.values.length} samples`);
+  }
+  const stepMs = medianStepMs(series.timestamps);
+  // From here on a gap is just time that passes: no place refers to one.
+  const places = Int32Array.from(series.values.keys()).filter((i) => Number.isFinite(series.values[i]));
+  const timestamps = pick(series.timestamps, places);
+  const values = pick(series.values, places);
+  const score = pick(judgements.score, places);
+  const isNeverNegative = values.every((value) => value >= 0);
+
+  return strangeStretches(timestamps, score).map((stretch) => {
+    const peak = peakOf(stretch, score, (i) => Math.abs(values[i] / 2 - judgements.expected[places[i]] / 2));
+    const place = places[peak];
+    const expected = judgements.expected[place];
+    const lower = judgements.lower[place];
+    const voters = judgements.members.filter((member) => member.score[place] > 1);
+    const anomaly = {
+      type: classifyAnomaly(values, stretch, peak, expected),
+      startMs: timestamps[stretch.from],
+      endMs: timestamps[stretch.to],
+      peakMs: timestamps[peak],
+      value: values[peak],
+      expected,
+      lower: isNeverNegative ? Math.max(lower, 0) : lower,
+      upper: judgements.upper[place],
+      score: score[peak],
+      confidence: (voters.length / judgements.members.length + 1 - 1 / score[peak]) / 2,
+      detectors: voters.map((voter) => voter.name),
+    };
+    const reason = anomalyReason(anomaly, {
+      subject: name,
+      unit,
+      durationMs: stretch.from === stretch.to ? 0 : anomaly.endMs - anomaly.startMs + stepMs,
+      isOngoing: stretch.to === values.length - 1,
+      memberCount: judgements.members.length,
+    });
+    return { ...anomaly, reason };
+  });
+}
+
+function peakOf({ from, to }: Stretch, score: Float64Array, distance: (i: number) => number): number {
+  let peak = from;
+  for (let i = from + 1; i <= to; i++) {
+    if (score[i] > score[peak] || (score[i] === score[peak] && distance(i) > distance(peak))) peak = i;
+  }
+  return peak;
+}
+
+function pick(column: Float64Array, places: Int32Array): Float64Array {
+  return Float64Array.from(places, (place) => column[place]);
+}

@@ -1,0 +1,87 @@
+import type { Series } from '@metrics-ai/timeseries';
+import type { Detector, Judgement, Judgements, OnlineDetector } from './detector.ts';
+import { NOT_JUDGED, setJudgement, unknownColumns } from './judgement-columns.ts';
+
+export interface EnsembleOptions {
+  /** Members that must agree, 1 … all of them. Default 2. */
+  minVotes?: number;
+  /** Default `ensemble`. */
+  name?: string;
+}
+
+/**
+ * Strange is what at least `minVotes` members call strange. The score is the minVotes-th highest of theirs, so that it
+ * exceeds 1 exactly when enough of them agree; NaN while fewer than that can judge. Expected and band are those of the
+ * first member that votes, else of the first that can judge: put the one first whose band says most to a reader.
+ *
+ * @throws RangeError without members, for a minVotes out of bounds, or when two members have the same name.
+ */
+export function ensembleDetector(
+  detectors: readonly Detector[],
+  { minVotes = 2, name = 'ensemble' }: EnsembleOptions = {},
+): Detector {
+  if (!Number.isInteger(minVotes) || minVotes < 1 || minVotes > detectors.length) {
+    throw new RangeError(
+      `minVotes must be an integer from 1 to ${detectors.length} (the members), not ${minVotes}`,
+    );
+  }
+  if (new Set(detectors.map((detector) => detector.name)).size < detectors.length) {
+    throw new RangeError('detectors must have different names');
+  }
+  return {
+    name,
+    warmupPoints: detectors.map((detector) => detector.warmupPoints).sort((a, b) => a - b)[minVotes - 1],
+
+    detect(series: Series): Judgements {
+      const judged = detectors.map((detector) => detector.detect(series));
+      const length = series.values.length;
+      const consensus = unknownColumns(name, length);
+      const scores = new Float64Array(detectors.length);
+      for (let i = 0; i < length; i++) {
+        for (let m = 0; m < judged.length; m++) scores[m] = judged[m].score[i];
+        const speaker = speakerOf(scores);
+        const score = consensusScore(scores, minVotes);
+        if (Number.isNaN(score)) continue;
+        const { expected, lower, upper } = judged[speaker];
+        setJudgement(consensus, i, score, { expected: expected[i], lower: lower[i], upper: upper[i] });
+      }
+      const members = judged.map(({ score }, m) => ({ name: detectors[m].name, score }));
+      return { ...consensus, members };
+    },
+
+    online(): OnlineDetector {
+      const members = detectors.map((detector) => detector.online());
+      return {
+        update(timestampMs, value): Judgement {
+          const judged = members.map((member) => member.update(timestampMs, value));
+          const scores = Float64Array.from(judged, ({ score }) => score);
+          const score = consensusScore(scores, minVotes);
+          if (Number.isNaN(score)) return NOT_JUDGED;
+          const votes = detectors.filter((_, m) => scores[m] > 1).map((detector) => detector.name);
+          return { ...judged[speakerOf(scores)], score, votes };
+        },
+      };
+    },
+  };
+}
+
+/** The minVotes-th highest score; NaN when fewer are known. */
+function consensusScore(scores: Float64Array, minVotes: number): number {
+  // A handful of numbers for every sample: looking for those with fewer than minVotes above them needs no memory.
+  for (let i = 0; i < scores.length; i++) {
+    let above = 0;
+    let equal = 0;
+    for (let j = 0; j < scores.length; j++) {
+      if (scores[j] > scores[i]) above++;
+      else if (scores[j] === scores[i]) equal++;
+    }
+    if (above < minVotes && above + equal >= minVotes) return scores[i];
+  }
+  return NaN;
+}
+
+/** The first member that votes, else the first that can judge. */
+function speakerOf(scores: Float64Array): number {
+  const voter = scores.findIndex((score) => score > 1);
+  return voter >= 0 ? voter : scores.findIndex((score) => !Number.isNaN(score));
+}
