@@ -1,1 +1,24 @@
+export { autocorrelation } from './autocorrelation.ts';
+export { counterRate } from './counter-rate.ts';
+export { normalCdf, regularisedIncompleteBeta } from './distributions.ts';
+export { findChangePoints } from './find-change-points.ts';
+export { findPeaks, findTroughs } from './find-peaks.ts';
+export { findGaps, medianStepMs, missingShare } from './gaps.ts';
+export { linearRegression } from './linear-regression.ts';
+export { mannKendall } from './mann-kendall.ts';
+export { mean, standardDeviation } from './moments.ts';
+export { median, medianAbsoluteDeviation, quantile, quantiles } from './quantile.ts';
+export { resample } from './resample.ts';
+export { rollingMax, rollingMin } from './rolling-extremes.ts';
+export { rollingMedian } from './rolling-median.ts';
+export { rollingMean, rollingStd } from './rolling-moments.ts';
+export { theilSen } from './theil-sen.ts';
+
+export type { ChangePoint, ChangePointOptions } from './find-change-points.ts';
+export type { PeakOptions, Peaks } from './find-peaks.ts';
+export type { Gap } from './gaps.ts';
+export type { LinearRegression } from './linear-regression.ts';
+export type { MannKendall } from './mann-kendall.ts';
+export type { Aggregate, ResampleOptions } from './resample.ts';
 export type { Series } from './series.ts';
+export type { RobustLine } from './theil-sen.ts';
