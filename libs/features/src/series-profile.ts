@@ -9,6 +9,8 @@ export interface SeriesProfile {
   readonly endMs: number;
   /** Median distance of neighbouring timestamps. */
   readonly stepMs: number;
+  /** From the last finite sample to the end of the window that was asked for; NaN without a finite sample. */
+  readonly staleSeconds: number;
   readonly statistics: Statistics;
   readonly trend: Trend;
   /** Periods found, strongest first; empty when there is none. */
@@ -16,9 +18,14 @@ export interface SeriesProfile {
   readonly peaks: Extrema;
   readonly troughs: Extrema;
   readonly volatility: Volatility;
+  readonly spikes: Episodes;
+  readonly bursts: Episodes;
+  readonly sawtooth: Sawtooth;
+  readonly ceiling: Ceiling;
+  readonly zeros: Zeros;
   readonly level: Level;
   readonly recentChange: RecentChange;
-  /** Lasting changes of level, oldest first. */
+  /** Lasting changes of level, oldest first; what periods and a trend do is not one. */
   readonly changePoints: readonly LevelChange[];
 }
 
@@ -42,30 +49,36 @@ export interface Statistics {
 }
 
 export interface Trend {
+  /** `rising` or `falling` only when the change is significant, large enough to matter, and no single step. */
   readonly direction: 'rising' | 'falling' | 'flat';
-  /** Least-squares slope, in the series' unit per hour. */
+  /** Least-squares slope of all samples, in the series' unit per hour, and the share of the variance it explains. */
   readonly slopePerHour: number;
   readonly r2: number;
+  /** Two-sided p of the slope without the periods, with as many degrees of freedom as autocorrelation leaves. */
   readonly pValue: number;
-  /** Robust slope (Theil–Sen), in the series' unit per hour. */
+  /** Robust slope (Theil–Sen) without the periods, in the series' unit per hour. */
   readonly robustSlopePerHour: number;
-  /** What the trend adds over the window, relative to the median absolute level: 0.5 is half as much again. */
+  /** What the robust slope adds over the window, relative to the median absolute level: 0.5 is half as much again. */
   readonly relativeChange: number;
 }
 
 export interface Seasonality {
   readonly kind: 'daily' | 'weekly' | 'other';
   readonly periodSeconds: number;
-  /** Share of the variance left by trend and longer periods that this period explains, 0…1. */
+  /** Share of the variance left by trend and other periods that this period explains, 0…1, less what chance explains. */
   readonly strength: number;
+  /** From the trough to the peak of the period's mean course, in the series' unit. */
+  readonly swing: number;
+  /** When the mean course was last at its peak. */
+  readonly peakAtMs: number;
 }
 
-/** Local maxima (or minima) that stand out from their surroundings. */
+/** Local maxima (or minima) that stand out from their surroundings by half of the distance from p05 to p95. */
 export interface Extrema {
   readonly count: number;
   readonly perDay: number;
   readonly medianProminence: number;
-  /** The most prominent one; NaN when there is none. */
+  /** The most prominent one (of peaks the highest point, of troughs the lowest); NaN when there is none. */
   readonly highestAtMs: number;
   readonly highestValue: number;
 }
@@ -73,18 +86,55 @@ export interface Extrema {
 export interface Volatility {
   /** Standard deviation divided by the absolute mean. */
   readonly coefficientOfVariation: number;
-  /** Robust scale of step-to-step changes: 1.4826 × MAD of first differences, in the series' unit. */
+  /** Robust scale of step-to-step changes: 1.4826 × median of the absolute first differences, in the series' unit. */
   readonly stepScale: number;
   /** stepScale relative to the interquartile range: near 0 is smooth, above 0.5 is noise. */
   readonly roughness: number;
-  /** Share of samples further than three robust deviations from the median. */
+  /** Share of samples further than three robust deviations (1.4826 × MAD) from the median. */
   readonly outlierShare: number;
+}
+
+/**
+ * Times of unusual height. Spikes: short, more than five robust deviations from what trend, periods and level changes
+ * let expect. Bursts: runs above half of p99 in a series that is otherwise quiet.
+ */
+export interface Episodes {
+  readonly count: number;
+  /** Share of the samples that they take. */
+  readonly share: number;
+  readonly medianSeconds: number;
+}
+
+/** Steps of at least half of the range from p05 to p95 within two samples, and how the series moves in between. */
+export interface Sawtooth {
+  readonly suddenFalls: number;
+  readonly suddenRises: number;
+  /** Share of the variance between the steps that is a straight climb (or, where rises prevail, a straight descent). */
+  readonly rampShare: number;
+}
+
+/** How the series behaves at its maximum (within a millionth of its range). */
+export interface Ceiling {
+  readonly share: number;
+  /** Share of the samples in the longest run there. */
+  readonly longestShare: number;
+  /** Share of neighbouring samples that differ, elsewhere: a series of few fixed levels has no ceiling to hit. */
+  readonly restVaries: number;
+}
+
+export interface Zeros {
+  readonly share: number;
+  /** Zeros at the end, in samples and in time. */
+  readonly trailingPoints: number;
+  readonly trailingSeconds: number;
+  /** Share of zeros before those. */
+  readonly shareBefore: number;
 }
 
 /** The level now (the median of the last samples) against the series' own history. */
 export interface Level {
   readonly current: number;
-  /** Share of the history at or below the current level, 0…1. */
+  /** Share of the history below the current level, 0…1; samples equal to it count half. */
   readonly percentileRank: number;
   /** Robust deviations (1.4826 × MAD) from the median of the history. */
   readonly robustZ: number;
@@ -93,7 +143,7 @@ export interface Level {
   readonly lastValueAtMs: number;
 }
 
-/** The last stretch of the window against the stretch of the same length before it. */
+/** The last stretch of the window against the stretch of the same length before it, by their medians. */
 export interface RecentChange {
   readonly windowSeconds: number;
   readonly before: number;
@@ -104,6 +154,7 @@ export interface RecentChange {
 
 export interface LevelChange {
   readonly atMs: number;
+  /** Medians of the stretches between this change and its neighbours (or the ends of the series). */
   readonly before: number;
   readonly after: number;
 }

@@ -1,0 +1,36 @@
+import { snakeCase, UNIT_WORDS } from './unit-of.ts';
+
+const UPPER_CASE = new Set(['api', 'cpu', 'dns', 'gc', 'io', 'jvm', 'sql', 'tcp', 'tls', 'udp']);
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ['bucket', ' (bucket)'],
+  ['count', ' (count)'],
+  ['sum', ' (sum)'],
+]);
+const MAX_LENGTH = 100;
+
+/**
+ * Writes a metric's name as words: `http_request_duration_seconds` with quantile 0.99 is `http request duration (p99)`.
+ * Units and `_total` are left out, as they show in the values.
+ */
+export function humaniseMetric(metricName: string, quantile?: number): string {
+  const words = snakeCase(metricName)
+    .split(/[_:.\s]+/)
+    .filter((word) => word !== '');
+  if (words.length > 1 && words.at(-1) === 'total') words.pop();
+  const part = words.length > 1 ? PARTS.get(words.at(-1) ?? '') : undefined;
+  if (part !== undefined) words.pop();
+  if (words.length > 1 && UNIT_WORDS.has(words.at(-1) ?? '')) words.pop();
+  const name = words.map((word) => (UPPER_CASE.has(word) ? word.toUpperCase() : word)).join(' ');
+  const asked =
+    quantile !== undefined && quantile >= 0 && quantile <= 1
+      ? ` (p${Number((quantile * 100).toPrecision(6))})`
+      : '';
+  return oneLine(name, MAX_LENGTH) + (part ?? '') + asked;
+}
+
+/** Names and label values come from whatever is scraped: no line breaks or control characters, and a bounded length. */
+export function oneLine(text: string, maxLength: number): string {
+  const line = text.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
+  const characters = Array.from(line);
+  return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : line;
+}
