@@ -1,3 +1,10 @@
+export { openQdrantStore } from './qdrant-store.ts';
+export { openSqliteStore } from './sqlite-store.ts';
+export { VectorStoreError } from './vector-store-error.ts';
+
+export type { QdrantStoreOptions } from './qdrant-store.ts';
+export type { SqliteStoreOptions } from './sqlite-store.ts';
+export type { VectorStoreErrorKind } from './vector-store-error.ts';
 export type {
   EmbedderIdentity,
   LabelMatcher,

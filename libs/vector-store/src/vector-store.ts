@@ -37,14 +37,14 @@ export interface LabelMatcher {
   readonly value: string;
 }
 
-/** Every condition given must hold. */
+/** Every condition given must hold. A time or score that is unknown (NaN) fulfils none. */
 export interface RecordFilter {
   /** Any of these metrics. */
   readonly metrics?: readonly string[];
   readonly matchers?: readonly LabelMatcher[];
   /** All of these tags. */
   readonly tags?: readonly string[];
-  /** The record's window reaches into this time. */
+  /** The record's window reaches into this time, ends included. */
   readonly windowFromMs?: number;
   readonly windowToMs?: number;
   /** One and the same anomaly reaches into this time and has at least this score. */
@@ -93,24 +93,30 @@ export interface EmbedderIdentity {
  * Remembers series records and finds them by meaning, words and filters. Every call acts for one tenant and never
  * sees another's records. A call that resolved has been made durable; a call that rejected has changed nothing
  * (or, for a batch over a network, only whole records, which doing it again mends).
- * Rejects with a VectorStoreError.
+ * Rejects with a VectorStoreError; a caller's mistake with a TypeError or RangeError that names the argument.
  */
 export interface VectorStore {
   /** Which kind of store this is, such as `sqlite`. */
   readonly kind: string;
-  /** Adds records or replaces those of the same id. */
+  /** Adds records or replaces those of the same id; at most 1,000, of which the last of equal ids counts. */
   upsert(tenant: string, records: readonly StoredRecord[]): Promise<void>;
-  /** Deletes by id; ids that are not there are ignored. Resolves with how many went. */
+  /** Deletes by id, at most 1,000; ids that are not there are ignored. Resolves with how many went. */
   delete(tenant: string, ids: readonly string[]): Promise<number>;
-  /** The records that exist, in the order of the ids. */
+  /** The records that exist, in the order of the ids, at most 1,000. */
   get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]>;
   /** Best first, each record once; records that the filter does not let pass never take a place. */
   search(tenant: string, request: SearchRequest): Promise<SearchHit[]>;
-  /** The strangest first: by the highest score of the anomalies that pass the filter, then by id. */
+  /**
+   * The strangest first: by the highest score of the anomalies that pass the filter, then by id. Records without such
+   * an anomaly are left out; an unknown (NaN) score is lower than any. The limit is 1 … 1,000.
+   */
   strangest(tenant: string, limit: number, filter?: RecordFilter): Promise<SeriesRecord[]>;
   count(tenant: string, filter?: RecordFilter): Promise<number>;
   stats(tenant: string): Promise<StoreStats>;
-  /** Embeds every record of every tenant anew and makes that embedder the store's own; safe to repeat when interrupted. */
+  /**
+   * Embeds every record of every tenant anew and makes that embedder the store's own. Until it is done the old vectors
+   * stay in use; interrupted, it may be repeated. What `embed` rejects with is passed on.
+   */
   reindex(
     embedder: EmbedderIdentity,
     embed: (texts: readonly string[]) => Promise<Float32Array[]>,

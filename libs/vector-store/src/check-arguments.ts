@@ -1,0 +1,190 @@
+import { RE2JS, RE2JSException } from 're2js';
+import type {
+  EmbedderIdentity,
+  LabelMatcher,
+  RecordFilter,
+  SearchRequest,
+  SeriesRecord,
+  StoredRecord,
+} from './vector-store.ts';
+
+/** How many records, ids or hits one call may be about. */
+export const MAX_PER_CALL = 1000;
+
+const LONGEST_NAME = 256;
+const LONGEST_TEXT = 1_000_000;
+const LONGEST_QUERY = 10_000;
+const LONGEST_PATTERN = 10_000;
+/** Unit vectors in float32, perhaps normalised by others, are this near to length 1. */
+const UNIT_TOLERANCE = 0.01;
+
+export function checkTenant(tenant: string): void {
+  checkName('tenant', tenant);
+}
+
+export function checkEmbedder(embedder: EmbedderIdentity): void {
+  checkName('embedder.identity', embedder.identity);
+  checkCount('embedder.dimensions', embedder.dimensions, 65_536);
+}
+
+/** Whole, from 1 to `most`. */
+export function checkCount(name: string, value: number, most: number = MAX_PER_CALL): void {
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new RangeError(`${name} must be a whole number from 1 to ${most}, not ${value}`);
+  }
+}
+
+export function checkIds(ids: readonly string[]): void {
+  checkLength('ids', ids);
+  ids.forEach((id, i) => checkName(`ids[${i}]`, id));
+}
+
+export function checkRecords(records: readonly StoredRecord[], dimensions: number): void {
+  checkLength('records', records);
+  records.forEach((record, i) => {
+    const name = `records[${i}]`;
+    checkName(`${name}.id`, record.id);
+    checkRecord(name, record);
+    checkUnitVector(`${name}.vector`, record.vector, dimensions);
+  });
+}
+
+function checkRecord(name: string, record: SeriesRecord): void {
+  if (typeof record.metric !== 'string') throw new TypeError(`${name}.metric must be a string`);
+  if (typeof record.text !== 'string') throw new TypeError(`${name}.text must be a string`);
+  if (record.text.length > LONGEST_TEXT) {
+    throw new RangeError(`${name}.text must have at most ${LONGEST_TEXT} characters`);
+  }
+}
+
+/** Vectors of one batch of texts, as an embedder gave them. */
+export function checkEmbeddings(
+  vectors: readonly Float32Array[],
+  texts: readonly string[],
+  dimensions: number,
+): void {
+  if (vectors.length !== texts.length) {
+    throw new RangeError(`embed must give one vector a text: ${texts.length}, not ${vectors.length}`);
+  }
+  vectors.forEach((vector, i) => checkUnitVector(`embed's vector ${i}`, vector, dimensions));
+}
+
+export function checkSearch(request: SearchRequest, dimensions: number): void {
+  checkCount('topK', request.topK);
+  if (request.vector === undefined && request.text === undefined) {
+    throw new TypeError('request needs a vector, a text, or both');
+  }
+  if (request.vector !== undefined) checkVector('vector', request.vector, dimensions);
+  if (request.text !== undefined) {
+    if (typeof request.text !== 'string') throw new TypeError('text must be a string');
+    if (request.text.length > LONGEST_QUERY) {
+      throw new RangeError(`text must have at most ${LONGEST_QUERY} characters`);
+    }
+  }
+  checkFilter(request.filter);
+}
+
+export function checkFilter(filter: RecordFilter = {}): void {
+  checkStrings('filter.metrics', filter.metrics);
+  checkStrings('filter.tags', filter.tags);
+  if (filter.matchers) {
+    checkLength('filter.matchers', filter.matchers);
+    filter.matchers.forEach((matcher, i) => checkMatcher(`filter.matchers[${i}]`, matcher));
+  }
+  for (const key of [
+    'windowFromMs',
+    'windowToMs',
+    'anomalyFromMs',
+    'anomalyToMs',
+    'minAnomalyScore',
+  ] as const) {
+    const value = filter[key];
+    if (value !== undefined && !Number.isFinite(value)) {
+      throw new RangeError(`filter.${key} must be a finite number, not ${String(value)}`);
+    }
+  }
+  checkOrder('windowFromMs', filter.windowFromMs, 'windowToMs', filter.windowToMs);
+  checkOrder('anomalyFromMs', filter.anomalyFromMs, 'anomalyToMs', filter.anomalyToMs);
+}
+
+function checkMatcher(name: string, matcher: LabelMatcher): void {
+  checkName(`${name}.name`, matcher.name);
+  if (!['=', '!=', '=~', '!~'].includes(matcher.operator)) {
+    throw new RangeError(`${name}.operator must be =, !=, =~ or !~`);
+  }
+  if (typeof matcher.value !== 'string') throw new TypeError(`${name}.value must be a string`);
+  if (!matcher.operator.endsWith('~')) return;
+  if (matcher.value.length > LONGEST_PATTERN) {
+    throw new RangeError(`${name}.value must have at most ${LONGEST_PATTERN} characters`);
+  }
+  compilePattern(name, matcher.value);
+}
+
+/** Compiles RE2 syntax, in which matching takes linear time; `.` matches newlines too, as in Prometheus. */
+export function compilePattern(name: string, pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern, RE2JS.DOTALL);
+  } catch (cause) {
+    if (!(cause instanceof RE2JSException)) throw cause;
+    throw new RangeError(
+      `${name}: the regular expression ${JSON.stringify(pattern)} is invalid: ${cause.message}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function checkVector(name: string, vector: Float32Array, dimensions: number): number {
+  if (Object.prototype.toString.call(vector) !== '[object Float32Array]') {
+    throw new TypeError(`${name} must be a Float32Array`);
+  }
+  if (vector.length !== dimensions) {
+    throw new RangeError(`${name} must have ${dimensions} components, not ${vector.length}`);
+  }
+  let squares = 0;
+  for (const x of vector) squares += x * x;
+  if (!Number.isFinite(squares)) throw new RangeError(`${name} must hold finite numbers only`);
+  return Math.sqrt(squares);
+}
+
+function checkUnitVector(name: string, vector: Float32Array, dimensions: number): void {
+  const length = checkVector(name, vector, dimensions);
+  if (Math.abs(length - 1) > UNIT_TOLERANCE) {
+    throw new RangeError(`${name} must have unit length, not ${length}`);
+  }
+}
+
+/** Strings that are keys must survive UTF-8, or two of them could become one. */
+function checkName(name: string, value: string): void {
+  if (typeof value !== 'string') throw new TypeError(`${name} must be a string`);
+  if (value === '' || value.length > LONGEST_NAME || !value.isWellFormed() || value.includes('\0')) {
+    throw new RangeError(
+      `${name} must have 1 to ${LONGEST_NAME} characters of well-formed Unicode without NUL`,
+    );
+  }
+}
+
+function checkStrings(name: string, values: readonly string[] | undefined): void {
+  if (values === undefined) return;
+  checkLength(name, values);
+  if (!values.every((value) => typeof value === 'string')) throw new TypeError(`${name} must hold strings`);
+}
+
+function checkLength(name: string, list: readonly unknown[]): void {
+  if (!Array.isArray(list)) throw new TypeError(`${name} must be a list`);
+  if (list.length > MAX_PER_CALL) {
+    throw new RangeError(`${name} must have at most ${MAX_PER_CALL} elements, not ${list.length}`);
+  }
+}
+
+function checkOrder(
+  fromName: string,
+  from: number | undefined,
+  toName: string,
+  to: number | undefined,
+): void {
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new RangeError(`filter.${toName} must not be before filter.${fromName}`);
+  }
+}

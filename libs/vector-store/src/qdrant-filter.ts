@@ -1,0 +1,91 @@
+import type { Schemas } from '@qdrant/js-client-rest';
+import type { LabelCondition } from './label-matchers.ts';
+import type { RecordFilter, SeriesRecord } from './vector-store.ts';
+
+export type QdrantFilter = Schemas['Filter'];
+type Condition = Schemas['Condition'];
+
+/** What a point carries beside its vectors: what filters look at, and the record itself as JSON text. */
+export interface PointPayload {
+  readonly tenant: string;
+  readonly metric: string;
+  /** `name=value`, as `labelPair` writes it; empty labels are left out. */
+  readonly labels: readonly string[];
+  readonly label_names: readonly string[];
+  readonly tags: readonly string[];
+  readonly start_ms?: number;
+  readonly end_ms?: number;
+  readonly ingested_at_ms?: number;
+  readonly anomaly_count: number;
+  /** Absent when there is no anomaly. */
+  readonly max_score?: number;
+  readonly anomalies: readonly {
+    readonly start_ms?: number;
+    readonly end_ms?: number;
+    readonly score?: number;
+  }[];
+  /** Changes when the text does. */
+  readonly text_hash: string;
+  readonly record: string;
+}
+
+/** The payload's indexed fields. Only the tenant's gets graphs of its own: every search asks for one tenant. */
+export const PAYLOAD_INDEXES: Readonly<Record<string, Schemas['PayloadSchemaParams']>> = {
+  tenant: { type: 'keyword', is_tenant: true },
+  metric: { type: 'keyword', enable_hnsw: false },
+  labels: { type: 'keyword', enable_hnsw: false },
+  label_names: { type: 'keyword', enable_hnsw: false },
+  tags: { type: 'keyword', enable_hnsw: false },
+  start_ms: { type: 'float', enable_hnsw: false },
+  end_ms: { type: 'float', enable_hnsw: false },
+  ingested_at_ms: { type: 'float', enable_hnsw: false },
+  anomaly_count: { type: 'integer', lookup: true, range: false, enable_hnsw: false },
+  max_score: { type: 'float', enable_hnsw: false },
+  'anomalies[].start_ms': { type: 'float', enable_hnsw: false },
+  'anomalies[].end_ms': { type: 'float', enable_hnsw: false },
+  'anomalies[].score': { type: 'float', enable_hnsw: false },
+};
+
+/** No = in the name, so that `a=b` of one label is not another's. */
+export const labelPair = (name: string, value: string): string =>
+  `${name.replace(/[%=]/g, encodeURIComponent)}=${value}`;
+
+/** JSON has no infinities: the largest numbers stand for them. NaN is left out, and no condition on it holds. */
+export const payloadNumber = (value: number): number | undefined =>
+  Number.isNaN(value) ? undefined : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+
+/** The highest known score; of anomalies whose scores are all unknown, lower than any. Undefined without anomalies. */
+export function maxScore(anomalies: SeriesRecord['anomalies']): number | undefined {
+  if (anomalies.length === 0) return undefined;
+  const known = anomalies.map(({ score }) => score).filter((score) => !Number.isNaN(score));
+  return payloadNumber(Math.max(-Infinity, ...known));
+}
+
+export const tenantCondition = (tenant: string): Condition => ({ key: 'tenant', match: { value: tenant } });
+
+/** The tenant's records for which everything holds but label matchers, which `labelFilter` adds. */
+export function recordFilter(tenant: string, filter: RecordFilter = {}): { must: Condition[] } {
+  const must: Condition[] = [tenantCondition(tenant)];
+  if (filter.metrics) must.push({ key: 'metric', match: { any: unique(filter.metrics) } });
+  for (const tag of filter.tags ?? []) must.push({ key: 'tags', match: { value: tag } });
+  if (filter.windowFromMs !== undefined) must.push({ key: 'end_ms', range: { gte: filter.windowFromMs } });
+  if (filter.windowToMs !== undefined) must.push({ key: 'start_ms', range: { lte: filter.windowToMs } });
+  const anomaly: Condition[] = [];
+  if (filter.anomalyFromMs !== undefined)
+    anomaly.push({ key: 'end_ms', range: { gte: filter.anomalyFromMs } });
+  if (filter.anomalyToMs !== undefined) anomaly.push({ key: 'start_ms', range: { lte: filter.anomalyToMs } });
+  if (filter.minAnomalyScore !== undefined)
+    anomaly.push({ key: 'score', range: { gte: filter.minAnomalyScore } });
+  if (anomaly.length > 0) must.push({ nested: { key: 'anomalies', filter: { must: anomaly } } });
+  return { must };
+}
+
+export function labelCondition({ name, values, negated }: LabelCondition): Condition {
+  const has: Condition =
+    values === undefined
+      ? { key: 'label_names', match: { value: name } }
+      : { key: 'labels', match: { any: unique(values.map((value) => labelPair(name, value))) } };
+  return negated ? { must_not: [has] } : has;
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)];

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { decodeRecord, encodeRecord } from './record-json.ts';
+import { sampleAnomaly, sampleRecord, withoutVector } from './testing/sample-records.ts';
+
+test('NaN, the infinities and −0 survive, beside strings of the same spelling', () => {
+  const anomaly = {
+    ...sampleAnomaly(-0, Infinity, -Infinity),
+    value: NaN,
+    reason: 'NaN',
+    detectors: ['Infinity'],
+  };
+  const record = sampleRecord('NaN', {
+    anomalies: [anomaly],
+    labels: { NaN: '-0', vector: 'kept' },
+    stepMs: NaN,
+  });
+  const read = decodeRecord(encodeRecord(record));
+  expect(read).toEqual(withoutVector(record));
+  expect(Object.is(read.anomalies[0].startMs, -0)).toBe(true);
+});
+
+test('labels may be called as what every object has', () => {
+  const labels = JSON.parse('{"__name__":"up","__proto__":"x","constructor":"y"}') as Record<string, string>;
+  const record = { ...sampleRecord('a'), labels };
+  expect(Object.entries(decodeRecord(encodeRecord(record)).labels)).toEqual(Object.entries(labels));
+});
+
+test('what an older release did not know is unknown', () => {
+  const record = sampleRecord('old');
+  const older = { ...record.profile, statistics: undefined };
+  const read = decodeRecord(JSON.stringify({ ...JSON.parse(encodeRecord(record)), profile: older }));
+  expect(read.profile.statistics.mean).toBeNaN();
+});
+
+test.each([
+  ['no JSON', '{"id":'],
+  ['no object', '[]'],
+  ['a field of another type', encodeRecord(sampleRecord('a')).replace('"metric":"up"', '"metric":5')],
+  ['no id', encodeRecord(sampleRecord('a')).replace('"id"', '"di"')],
+])('%s is corrupt', (_, json) => {
+  expect(() => decodeRecord(json)).toThrow(
+    expect.objectContaining({ name: 'VectorStoreError', kind: 'corrupt' }),
+  );
+});

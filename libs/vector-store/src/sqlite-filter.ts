@@ -1,0 +1,85 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { string } from './json-shape.ts';
+import { type LabelCondition, resolveMatcher } from './label-matchers.ts';
+import type { RecordFilter } from './vector-store.ts';
+
+/** An SQL expression and the values of its placeholders, in order. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+/** What rows of `records r` of the tenant must fulfil. Regexes are resolved over the tenant's label values. */
+export function recordCondition(
+  database: DatabaseSync,
+  tenant: number,
+  filter: RecordFilter = {},
+): Condition {
+  const conditions: Condition[] = [];
+  if (filter.metrics) {
+    conditions.push({ sql: `r.metric IN ${LIST}`, values: [JSON.stringify(filter.metrics)] });
+  }
+  for (const tag of filter.tags ?? []) {
+    conditions.push({
+      sql: 'r.record IN (SELECT record FROM tags WHERE tenant = ? AND tag = ?)',
+      values: [tenant, tag],
+    });
+  }
+  for (const matcher of filter.matchers ?? []) {
+    const label = resolveMatcher(matcher, () => labelValues(database, tenant, matcher.name));
+    conditions.push(labelCondition(tenant, label));
+  }
+  if (filter.windowFromMs !== undefined) {
+    conditions.push({ sql: 'r.end_ms >= ?', values: [filter.windowFromMs] });
+  }
+  if (filter.windowToMs !== undefined) {
+    conditions.push({ sql: 'r.start_ms <= ?', values: [filter.windowToMs] });
+  }
+  const anomaly = anomalyCondition(filter);
+  if (anomaly) {
+    conditions.push({
+      sql: `r.record IN (SELECT a.record FROM anomalies a WHERE a.tenant = ? AND ${anomaly.sql})`,
+      values: [tenant, ...anomaly.values],
+    });
+  }
+  // SQLite takes the index on the tenant for the better way, which goes through all of its records: where a list of
+  // records is given, the + keeps it from that.
+  const isListed = conditions.some(({ sql }) => sql.startsWith('r.record IN'));
+  return all([{ sql: `${isListed ? '+' : ''}r.tenant = ?`, values: [tenant] }, ...conditions]);
+}
+
+/** What rows of `anomalies a` must fulfil; undefined when the filter asks nothing of anomalies. */
+export function anomalyCondition(filter: RecordFilter = {}): Condition | undefined {
+  const conditions: Condition[] = [];
+  if (filter.anomalyFromMs !== undefined) {
+    conditions.push({ sql: 'a.end_ms >= ?', values: [filter.anomalyFromMs] });
+  }
+  if (filter.anomalyToMs !== undefined) {
+    conditions.push({ sql: 'a.start_ms <= ?', values: [filter.anomalyToMs] });
+  }
+  if (filter.minAnomalyScore !== undefined) {
+    conditions.push({ sql: 'a.score >= ?', values: [filter.minAnomalyScore] });
+  }
+  return conditions.length > 0 ? all(conditions) : undefined;
+}
+
+/** The elements of a JSON array given as one placeholder. */
+const LIST = '(SELECT value FROM json_each(?))';
+
+function labelCondition(tenant: number, { name, values, negated }: LabelCondition): Condition {
+  const isOneOf = values === undefined ? '' : ` AND value IN ${LIST}`;
+  return {
+    sql: `r.record ${negated ? 'NOT ' : ''}IN (SELECT record FROM labels WHERE tenant = ? AND name = ?${isOneOf})`,
+    values: [tenant, name, ...(values === undefined ? [] : [JSON.stringify(values)])],
+  };
+}
+
+function labelValues(database: DatabaseSync, tenant: number, name: string): string[] {
+  const rows = database.prepare('SELECT DISTINCT value FROM labels WHERE tenant = ? AND name = ?');
+  return rows.all(tenant, name).map((row) => string(row['value'], 'labels.value'));
+}
+
+const all = (conditions: readonly Condition[]): Condition => ({
+  sql: conditions.map(({ sql }) => sql).join(' AND '),
+  values: conditions.flatMap(({ values }) => values),
+});

@@ -1,0 +1,99 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { number, string } from './json-shape.ts';
+import { decodeRecord, encodeRecord } from './record-json.ts';
+import { indexedWord, signatureOf } from './sqlite-search.ts';
+import type { SeriesRecord, StoredRecord } from './vector-store.ts';
+import { splitWords } from './words.ts';
+
+/** The tables that hold something under a record's number, and the column that it stands in. */
+const RECORD_TABLES = {
+  records: 'record',
+  bodies: 'record',
+  labels: 'record',
+  tags: 'record',
+  anomalies: 'record',
+  vectors: 'record',
+  next_vectors: 'record',
+  words: 'rowid',
+} as const;
+
+/** The number of a tenant that has ever stored something. */
+export function findTenant(database: DatabaseSync, name: string): number | undefined {
+  const row = database.prepare('SELECT tenant FROM tenants WHERE name = ?').get(name);
+  return row && number(row['tenant'], 'tenant');
+}
+
+export function findOrAddTenant(database: DatabaseSync, name: string): number {
+  const found = findTenant(database, name);
+  if (found !== undefined) return found;
+  return Number(database.prepare('INSERT INTO tenants (name) VALUES (?)').run(name).lastInsertRowid);
+}
+
+/** Writes records in every table, replacing those of the same id; the last of equal ids counts. */
+export function putRecords(database: DatabaseSync, tenant: number, records: readonly StoredRecord[]): void {
+  const latest = [...new Map(records.map((record) => [record.id, record])).values()];
+  deleteRecords(
+    database,
+    tenant,
+    latest.map(({ id }) => id),
+  );
+  const insert = (table: string, columns: number) =>
+    database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill('?').join(', ')})`);
+  const addRecord = database.prepare(
+    'INSERT INTO records (tenant, id, metric, start_ms, end_ms, ingested_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const addWords = database.prepare('INSERT INTO words (rowid, metric, text) VALUES (?, ?, ?)');
+  const addBody = insert('bodies', 2);
+  const addLabel = insert('labels', 4);
+  const addTag = insert('tags', 3);
+  const addAnomaly = insert('anomalies', 6);
+  const addVector = insert('vectors', 2);
+  const addSignature = insert('signatures', 3);
+  const wordsOf = (text: string) =>
+    splitWords(text)
+      .map((word) => indexedWord(tenant, word))
+      .join(' ');
+  for (const record of latest) {
+    const { id, metric, startMs, endMs, ingestedAtMs } = record;
+    const { lastInsertRowid } = addRecord.run(tenant, id, metric, startMs, endMs, ingestedAtMs);
+    addBody.run(lastInsertRowid, encodeRecord(record));
+    for (const [name, value] of Object.entries(record.labels)) {
+      // An empty label is no label.
+      if (value !== '') addLabel.run(tenant, name, value, lastInsertRowid);
+    }
+    for (const tag of new Set(record.tags)) addTag.run(tenant, tag, lastInsertRowid);
+    record.anomalies.forEach((anomaly, place) => {
+      addAnomaly.run(lastInsertRowid, place, tenant, anomaly.startMs, anomaly.endMs, anomaly.score);
+    });
+    addVector.run(lastInsertRowid, record.vector);
+    addSignature.run(tenant, lastInsertRowid, signatureOf(record.vector));
+    addWords.run(lastInsertRowid, wordsOf(metric), wordsOf(record.text));
+  }
+}
+
+/** Deletes records from every table. @returns how many there were */
+export function deleteRecords(database: DatabaseSync, tenant: number, ids: readonly string[]): number {
+  const find = database.prepare('SELECT record FROM records WHERE tenant = ? AND id = ?');
+  const deletes = Object.entries(RECORD_TABLES).map(([table, column]) =>
+    database.prepare(`DELETE FROM ${table} WHERE ${column} = ?`),
+  );
+  const deleteSignatures = ['signatures', 'next_signatures'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE tenant = ? AND record = ?`),
+  );
+  let deleted = 0;
+  for (const id of ids) {
+    const row = find.get(tenant, id);
+    if (!row) continue;
+    const record = number(row['record'], 'record');
+    for (const statement of deletes) statement.run(record);
+    for (const statement of deleteSignatures) statement.run(tenant, record);
+    deleted++;
+  }
+  return deleted;
+}
+
+/** The records with these numbers, in their order. */
+export function readRecords(database: DatabaseSync, numbers: readonly number[]): SeriesRecord[] {
+  const read = database.prepare('SELECT body FROM bodies WHERE record = ?');
+  return numbers.map((record) => decodeRecord(string(read.get(record)?.['body'], 'bodies.body')));
+}

@@ -1,0 +1,101 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { number, objectOf, string } from './json-shape.ts';
+import type { EmbedderIdentity } from './vector-store.ts';
+import { VectorStoreError } from './vector-store-error.ts';
+
+/** `PRAGMA user_version` of files that this code writes; raised, with a migration, when the tables change. */
+export const SCHEMA_VERSION = 1;
+
+/** `PRAGMA application_id`: marks the file as this project's ("MAIE"). */
+const APPLICATION_ID = 0x4d414945;
+
+/**
+ * `record` numbers a version of a record: replacing it deletes the old number and takes a new one, so a vector that
+ * was made for an old version never meets a new text. Times and scores that are NaN are NULL: no condition on them
+ * holds. `signatures` are the signs of the vectors' components, one bit each: small enough to go through all of them.
+ * `next_…` belong to a reindex under way. `words` holds no text, only where each tenant's words occur.
+ */
+const TABLES = `
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE tenants (tenant INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE records (
+    record INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL, id TEXT NOT NULL, metric TEXT NOT NULL,
+    start_ms REAL, end_ms REAL, ingested_at_ms REAL, UNIQUE (tenant, id)
+  );
+  CREATE INDEX records_by_metric ON records (tenant, metric);
+  CREATE TABLE bodies (record INTEGER PRIMARY KEY, body TEXT NOT NULL);
+  CREATE TABLE labels (
+    tenant INTEGER, name TEXT, value TEXT, record INTEGER, PRIMARY KEY (tenant, name, value, record)
+  ) WITHOUT ROWID;
+  CREATE INDEX labels_by_record ON labels (record);
+  CREATE TABLE tags (tenant INTEGER, tag TEXT, record INTEGER, PRIMARY KEY (tenant, tag, record)) WITHOUT ROWID;
+  CREATE INDEX tags_by_record ON tags (record);
+  CREATE TABLE anomalies (
+    record INTEGER, place INTEGER, tenant INTEGER NOT NULL, start_ms REAL, end_ms REAL, score REAL,
+    PRIMARY KEY (record, place)
+  ) WITHOUT ROWID;
+  CREATE INDEX anomalies_by_score ON anomalies (tenant, score);
+  CREATE VIRTUAL TABLE words USING fts5(metric, text, content = '', contentless_delete = 1, tokenize = 'ascii');
+  CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
+`;
+
+/** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
+const vectorTables = (prefix: string) => `
+  CREATE TABLE ${prefix}vectors (record INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+  CREATE TABLE ${prefix}signatures (
+    tenant INTEGER, record INTEGER, bits BLOB NOT NULL, PRIMARY KEY (tenant, record)
+  ) WITHOUT ROWID;
+`;
+
+/**
+ * Creates the tables in an empty file, and refuses one that is not this project's or is newer than this code.
+ * To be called within a writer's transaction.
+ */
+export function prepareSchema(database: DatabaseSync): void {
+  const version = readPragma(database, 'user_version');
+  const isOurs = readPragma(database, 'application_id') === APPLICATION_ID;
+  if (version === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) {
+    database.exec(TABLES + vectorTables('') + vectorTables('next_'));
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID}`);
+  } else if (!isOurs) {
+    throw new VectorStoreError('incompatible', 'The file is a database of another program.');
+  } else if (version > SCHEMA_VERSION) {
+    throw new VectorStoreError(
+      'incompatible',
+      `The file was written by a newer release (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
+    );
+  }
+}
+
+/** Puts the finished `next_…` tables in the place of the old ones, and new empty ones in theirs. */
+export function replaceVectorTables(database: DatabaseSync): void {
+  for (const table of ['vectors', 'signatures']) {
+    database.exec(`DROP TABLE ${table}; ALTER TABLE next_${table} RENAME TO ${table};`);
+  }
+  database.exec(vectorTables('next_'));
+}
+
+const embedderShape = objectOf<EmbedderIdentity>({ identity: string, dimensions: number });
+
+/** The embedder that made the vectors (`embedder`), or that a reindex under way makes them with (`next_embedder`). */
+export function readEmbedder(
+  database: DatabaseSync,
+  name: 'embedder' | 'next_embedder',
+): EmbedderIdentity | undefined {
+  const row = database.prepare('SELECT value FROM settings WHERE name = ?').get(name);
+  return row && embedderShape(JSON.parse(string(row['value'], name)), name);
+}
+
+export function writeEmbedder(
+  database: DatabaseSync,
+  name: 'embedder' | 'next_embedder',
+  { identity, dimensions }: EmbedderIdentity,
+): void {
+  database
+    .prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)')
+    .run(name, JSON.stringify({ identity, dimensions }));
+}
+
+function readPragma(database: DatabaseSync, name: string): number {
+  return number(database.prepare(`PRAGMA ${name}`).get()?.[name], name);
+}

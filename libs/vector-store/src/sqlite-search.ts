@@ -1,0 +1,159 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { number } from './json-shape.ts';
+import { BM25_K1, METRIC_WEIGHT } from './keyword-weights.ts';
+
+/** Up to this many records that pass, the distance to every one is computed in float32. */
+export const EXACT_RECORDS = 10_000;
+
+/** Beyond, this many (or ten a hit wanted, if more) with the most similar signatures are compared in float32. */
+const RESCORED_RECORDS = 2000;
+
+/** Records that a query's rare words find suffice to bound what its common words could still bring. */
+const ENOUGH_MATCHES = 2000;
+
+/** The records that may be found: all of the tenant's, or those that stand in the temporary table `passing`. */
+export interface Candidates {
+  readonly tenant: number;
+  /** Beyond EXACT_RECORDS, any larger number will do. */
+  readonly count: number;
+  readonly filtered: boolean;
+}
+
+/** One bit a component, whether it is positive; unused bits of the last byte are 0. */
+export function signatureOf(vector: Float32Array): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(vector.length / 8));
+  vector.forEach((x, i) => {
+    if (x > 0) bits[i >> 3] |= 1 << (i & 7);
+  });
+  return bits;
+}
+
+/**
+ * The records nearest to the vector, nearest first. Among few candidates exact; among many, those with the most
+ * similar signatures are re-scored in float32 (Charikar, "Similarity estimation techniques from rounding
+ * algorithms", STOC 2002). O(candidates).
+ */
+export function rankByVector(
+  database: DatabaseSync,
+  candidates: Candidates,
+  vector: Float32Array,
+  limit: number,
+): number[] {
+  const { tenant, count, filtered } = candidates;
+  if (count <= EXACT_RECORDS) {
+    const from = filtered ? 'passing p' : '(SELECT record FROM records WHERE tenant = ?) p';
+    return recordsOf(
+      database
+        .prepare(
+          `SELECT p.record FROM ${from} CROSS JOIN vectors v USING (record)
+           ORDER BY vec_distance_l2(v.vector, ?), p.record LIMIT ?`,
+        )
+        .all(...(filtered ? [] : [tenant]), vector, limit),
+    );
+  }
+  const from = filtered
+    ? 'passing p CROSS JOIN signatures s ON s.tenant = ? AND s.record = p.record'
+    : 'signatures s WHERE s.tenant = ?';
+  const rescored = Math.max(RESCORED_RECORDS, 10 * limit);
+  return recordsOf(
+    database
+      .prepare(
+        `WITH near AS MATERIALIZED (
+           SELECT s.record FROM ${from} ORDER BY vec_distance_hamming(vec_bit(s.bits), vec_bit(?)) LIMIT ?
+         )
+         SELECT near.record FROM near CROSS JOIN vectors v USING (record)
+         ORDER BY vec_distance_l2(v.vector, ?), near.record LIMIT ?`,
+      )
+      .all(tenant, signatureOf(vector), rescored, vector, limit),
+  );
+}
+
+/** A tenant's word as it stands in the `words` table: no query can reach another tenant's. */
+export const indexedWord = (tenant: number, word: string): string => `${tenant}x${word}`;
+
+/**
+ * The records that hold any of the words, best BM25 first. Words are counted within the tenant.
+ *
+ * Scoring every record that holds a common word is slow, and seldom changes the first places, since a common word
+ * weighs little. So the rare words choose the candidates, which are scored by all words; as long as the common words
+ * alone could reach the last place, the next of them joins the rare ones. The result is that of scoring everything
+ * (Turtle & Flood, "Query evaluation: strategies and optimizations", IP&M 31, 1995: MaxScore).
+ */
+export function rankByWords(
+  database: DatabaseSync,
+  candidates: Candidates,
+  words: readonly string[],
+  limit: number,
+): number[] {
+  const terms = countTerms(database, candidates.tenant, words);
+  const reachBeyond = (rare: number) => terms.slice(rare).reduce((sum, term) => sum + term.mostScore, 0);
+  let rare = 0;
+  for (let matches = 0; rare < terms.length && matches < ENOUGH_MATCHES; rare++)
+    matches += terms[rare].records;
+  for (;;) {
+    const ranked = scoreTerms(database, candidates, terms.slice(0, rare), terms.slice(rare), limit);
+    const last = ranked[limit - 1]?.score ?? 0;
+    if (reachBeyond(rare) <= last) return ranked.map(({ record }) => record);
+    // More candidates can only raise the last place, so that the next round is the last.
+    do rare++;
+    while (reachBeyond(rare) > last);
+  }
+}
+
+interface Term {
+  /** Quoted for FTS5's query syntax. */
+  readonly phrase: string;
+  readonly records: number;
+  /** What the word can bring a record at most. */
+  readonly mostScore: number;
+}
+
+/** The different words that occur, rarest first. */
+function countTerms(database: DatabaseSync, tenant: number, words: readonly string[]): Term[] {
+  const total = number(database.prepare('SELECT count(*) AS n FROM records').get()?.['n'], 'n');
+  const count = database.prepare('SELECT doc FROM word_counts WHERE term = ?');
+  return words
+    .map((word) => indexedWord(tenant, word))
+    .map((term) => {
+      const records = number(count.get(term)?.['doc'] ?? 0, 'doc');
+      // As in FTS5's bm25(): a word of more than half of all records weighs next to nothing.
+      const inverseFrequency = Math.max(1e-6, Math.log((total - records + 0.5) / (records + 0.5)));
+      return { phrase: `"${term}"`, records, mostScore: inverseFrequency * (BM25_K1 + 1) };
+    })
+    .filter(({ records }) => records > 0)
+    .sort((a, b) => a.records - b.records);
+}
+
+/** The best of the records with any rare word, scored by rare and common words, best first. */
+function scoreTerms(
+  database: DatabaseSync,
+  { filtered }: Candidates,
+  rare: readonly Term[],
+  common: readonly Term[],
+  limit: number,
+): { record: number; score: number }[] {
+  // The + keeps SQLite from running the query once for every record that passes.
+  const passes = filtered ? 'AND +rowid IN (SELECT record FROM passing)' : '';
+  const select = database.prepare(
+    `SELECT rowid AS record, -bm25(words, ${METRIC_WEIGHT}, 1) AS score FROM words
+     WHERE words MATCH ? ${passes} ORDER BY score DESC, rowid LIMIT ?`,
+  );
+  const scores = new Map<number, number>();
+  const collect = (query: string) => {
+    for (const row of select.all(query, limit)) {
+      const record = number(row['record'], 'record');
+      scores.set(record, Math.max(scores.get(record) ?? 0, number(row['score'], 'score')));
+    }
+  };
+  const anyOf = (terms: readonly Term[]) => terms.map(({ phrase }) => phrase).join(' OR ');
+  if (rare.length > 0) collect(anyOf(rare));
+  // Records that hold common words too get their full score here, and FTS5 counts each word once.
+  if (common.length > 0) collect(`(${anyOf(rare)}) AND (${anyOf(common)})`);
+  return [...scores]
+    .map(([record, score]) => ({ record, score }))
+    .sort((a, b) => b.score - a.score || a.record - b.record)
+    .slice(0, limit);
+}
+
+const recordsOf = (rows: readonly Record<string, unknown>[]): number[] =>
+  rows.map((row) => number(row['record'], 'record'));

@@ -1,0 +1,279 @@
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  checkCount,
+  checkEmbedder,
+  checkFilter,
+  checkIds,
+  checkRecords,
+  checkSearch,
+  checkTenant,
+  MAX_PER_CALL,
+} from './check-arguments.ts';
+import { embedderMismatch, isSameEmbedder } from './embedder-mismatch.ts';
+import { number, string } from './json-shape.ts';
+import { candidatesPerSide, fuseRankings } from './rank-fusion.ts';
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import { anomalyCondition, recordCondition } from './sqlite-filter.ts';
+import { deleteRecords, findOrAddTenant, findTenant, putRecords, readRecords } from './sqlite-records.ts';
+import { reindexSqlite } from './sqlite-reindex.ts';
+import { prepareSchema, readEmbedder, writeEmbedder } from './sqlite-schema.ts';
+import { type Candidates, EXACT_RECORDS, rankByVector, rankByWords } from './sqlite-search.ts';
+import type {
+  EmbedderIdentity,
+  RecordFilter,
+  SearchHit,
+  SearchRequest,
+  SeriesRecord,
+  StoredRecord,
+  StoreStats,
+  VectorStore,
+} from './vector-store.ts';
+import { VectorStoreError } from './vector-store-error.ts';
+import { splitQuery } from './words.ts';
+
+export interface SqliteStoreOptions {
+  /** The file, created with mode 0600 (its folder too) when there is none; or `:memory:`. */
+  readonly path: string;
+  /** The embedder whose vectors are stored and searched. */
+  readonly embedder: EmbedderIdentity;
+  /**
+   * Opens a store of another embedder's vectors for `reindex`: until that is done, every other call but `check` and
+   * `close` rejects with kind `embedder-mismatch`. Default false: opening rejects.
+   */
+  readonly allowEmbedderMismatch?: boolean;
+  /** How long a call waits while other processes hold the file locked. Default 30,000. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * Opens the embedded store: one SQLite file with sqlite-vec for vectors and FTS5 for keywords. Several processes may
+ * share it. Every call is one transaction, so a batch is stored as a whole or not at all; while it runs (a batch of
+ * 100 records some tens of milliseconds) this thread does nothing else. Good for about 100,000 records.
+ * @throws VectorStoreError (as a rejection) `unreachable`, `corrupt`, `incompatible` when a newer release wrote the
+ * file, `embedder-mismatch`
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<VectorStore> {
+  const { path, embedder, allowEmbedderMismatch = false, busyTimeoutMs = 30_000 } = options;
+  if (typeof path !== 'string' || path === '') throw new TypeError('path must name a file');
+  checkEmbedder(embedder);
+  if (!(busyTimeoutMs >= 0)) throw new RangeError('busyTimeoutMs must not be negative');
+  const file = await openSqliteFile(path, busyTimeoutMs);
+  try {
+    await file.transact('write', (database) => {
+      prepareSchema(database);
+      const stored = readEmbedder(database, 'embedder');
+      if (!stored) writeEmbedder(database, 'embedder', embedder);
+      else if (!allowEmbedderMismatch && !isSameEmbedder(stored, embedder)) {
+        throw embedderMismatch(stored, embedder);
+      }
+    });
+    file.database.exec('CREATE TEMP TABLE passing (record INTEGER PRIMARY KEY)');
+    return new SqliteStore(file, embedder);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+class SqliteStore implements VectorStore {
+  readonly kind = 'sqlite';
+  readonly #file: SqliteFile;
+  #embedder: EmbedderIdentity;
+
+  constructor(file: SqliteFile, embedder: EmbedderIdentity) {
+    this.#file = file;
+    this.#embedder = embedder;
+  }
+
+  async upsert(tenant: string, records: readonly StoredRecord[]): Promise<void> {
+    checkTenant(tenant);
+    checkRecords(records, this.#embedder.dimensions);
+    await this.#transact('write', (database) => {
+      putRecords(database, findOrAddTenant(database, tenant), records);
+    });
+  }
+
+  async delete(tenant: string, ids: readonly string[]): Promise<number> {
+    checkTenant(tenant);
+    checkIds(ids);
+    return this.#transact('write', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      return tenantNumber === undefined ? 0 : deleteRecords(database, tenantNumber, ids);
+    });
+  }
+
+  async get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]> {
+    checkTenant(tenant);
+    checkIds(ids);
+    return this.#transact('read', (database) => {
+      const find = database.prepare(
+        'SELECT record FROM records JOIN tenants USING (tenant) WHERE name = ? AND id = ?',
+      );
+      const rows = ids.map((id) => find.get(tenant, id)).filter((row) => row !== undefined);
+      return readRecords(
+        database,
+        rows.map((row) => number(row['record'], 'record')),
+      );
+    });
+  }
+
+  async search(tenant: string, request: SearchRequest): Promise<SearchHit[]> {
+    checkTenant(tenant);
+    checkSearch(request, this.#embedder.dimensions);
+    return this.#transact('read', (database) => {
+      const candidates = findCandidates(database, tenant, request.filter);
+      if (!candidates) return [];
+      const { vector, text, topK } = request;
+      const limit = candidatesPerSide(topK);
+      const fused = fuseRankings(
+        vector && rankByVector(database, candidates, vector, limit),
+        text === undefined ? undefined : rankByWords(database, candidates, splitQuery(text), limit),
+      ).slice(0, topK);
+      const records = readRecords(
+        database,
+        fused.map(({ key }) => key),
+      );
+      return fused.map(({ key: _, ...rank }, i) => ({ record: records[i], ...rank }));
+    });
+  }
+
+  async strangest(tenant: string, limit: number, filter?: RecordFilter): Promise<SeriesRecord[]> {
+    checkTenant(tenant);
+    checkCount('limit', limit);
+    checkFilter(filter);
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      if (tenantNumber === undefined) return [];
+      return readRecords(database, rankByAnomaly(database, tenantNumber, limit, filter));
+    });
+  }
+
+  async count(tenant: string, filter?: RecordFilter): Promise<number> {
+    checkTenant(tenant);
+    checkFilter(filter);
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      if (tenantNumber === undefined) return 0;
+      const { sql, values } = recordCondition(database, tenantNumber, filter);
+      return number(
+        database.prepare(`SELECT count(*) AS n FROM records r WHERE ${sql}`).get(...values)?.['n'],
+        'n',
+      );
+    });
+  }
+
+  async stats(tenant: string): Promise<StoreStats> {
+    checkTenant(tenant);
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant) ?? -1;
+      const first = (sql: string, ...values: number[]) => database.prepare(sql).get(...values)?.['x'];
+      return {
+        records: number(first('SELECT count(*) AS x FROM records WHERE tenant = ?', tenantNumber), 'records'),
+        anomalies: number(
+          first('SELECT count(*) AS x FROM anomalies WHERE tenant = ?', tenantNumber),
+          'anomalies',
+        ),
+        byMetric: database
+          .prepare(
+            `SELECT metric, count(*) AS records FROM records WHERE tenant = ?
+             GROUP BY metric ORDER BY records DESC, metric LIMIT ?`,
+          )
+          .all(tenantNumber, MAX_PER_CALL)
+          .map((row) => ({
+            metric: string(row['metric'], 'metric'),
+            records: number(row['records'], 'records'),
+          })),
+        lastIngestAtMs: number(
+          first('SELECT max(ingested_at_ms) AS x FROM records WHERE tenant = ?', tenantNumber),
+          'ingested_at_ms',
+        ),
+        sizeBytes: number(
+          first('SELECT page_count * page_size AS x FROM pragma_page_count, pragma_page_size'),
+          'size',
+        ),
+      };
+    });
+  }
+
+  async reindex(
+    embedder: EmbedderIdentity,
+    embed: (texts: readonly string[]) => Promise<Float32Array[]>,
+    onProgress: (done: number, total: number) => void = () => undefined,
+  ): Promise<void> {
+    checkEmbedder(embedder);
+    await reindexSqlite(this.#file, embedder, embed, onProgress);
+    this.#embedder = embedder;
+  }
+
+  async check(): Promise<{ readonly version: string }> {
+    return this.#file.transact('read', (database) => {
+      readEmbedder(database, 'embedder');
+      const versions = database.prepare('SELECT sqlite_version() AS sqlite, vec_version() AS vec').get();
+      return {
+        version: `sqlite ${string(versions?.['sqlite'], 'sqlite')}, sqlite-vec ${string(versions?.['vec'], 'vec')}`,
+      };
+    });
+  }
+
+  close(): Promise<void> {
+    this.#file.close();
+    return Promise.resolve();
+  }
+
+  /** A transaction that sees vectors of this store's embedder only, even when another process reindexed meanwhile. */
+  #transact<T>(mode: 'read' | 'write', body: (database: DatabaseSync) => T): Promise<T> {
+    return this.#file.transact(mode, (database) => {
+      const stored = readEmbedder(database, 'embedder');
+      if (!stored)
+        throw new VectorStoreError('corrupt', 'The file does not say which embedder made its vectors.');
+      if (!isSameEmbedder(stored, this.#embedder)) throw embedderMismatch(stored, this.#embedder);
+      return body(database);
+    });
+  }
+}
+
+/** Writes the records that pass a filter into the temporary table `passing`; undefined when there is none. */
+function findCandidates(
+  database: DatabaseSync,
+  tenantName: string,
+  filter: RecordFilter | undefined,
+): Candidates | undefined {
+  const tenant = findTenant(database, tenantName);
+  if (tenant === undefined) return undefined;
+  const filtered = filter !== undefined && Object.values(filter).some((value) => value !== undefined);
+  const { sql, values } = recordCondition(database, tenant, filter);
+  if (!filtered) {
+    const counted = database
+      .prepare('SELECT count(*) AS n FROM (SELECT 1 FROM records WHERE tenant = ? LIMIT ?)')
+      .get(tenant, EXACT_RECORDS + 1);
+    return { tenant, count: number(counted?.['n'], 'n'), filtered };
+  }
+  database.exec('DELETE FROM passing');
+  const { changes } = database
+    .prepare(`INSERT INTO passing SELECT r.record FROM records r WHERE ${sql}`)
+    .run(...values);
+  return changes === 0 ? undefined : { tenant, count: Number(changes), filtered };
+}
+
+/** Records by the highest score of their anomalies that pass. Goes down the scores as far as it must. */
+function rankByAnomaly(
+  database: DatabaseSync,
+  tenant: number,
+  limit: number,
+  filter: RecordFilter | undefined,
+): number[] {
+  const record = recordCondition(database, tenant, filter);
+  const anomaly = anomalyCondition(filter) ?? { sql: 'true', values: [] };
+  const rows = database
+    .prepare(
+      `SELECT a.record FROM anomalies a CROSS JOIN records r USING (record)
+       WHERE a.tenant = ? AND ${anomaly.sql} AND ${record.sql} ORDER BY a.score DESC, r.id`,
+    )
+    .iterate(tenant, ...anomaly.values, ...record.values);
+  const found = new Set<number>();
+  for (const row of rows) {
+    found.add(number(row['record'], 'record'));
+    if (found.size === limit) break;
+  }
+  return [...found];
+}

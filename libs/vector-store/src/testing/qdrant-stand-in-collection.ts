@@ -1,0 +1,256 @@
+import {
+  asList,
+  asText,
+  isObject,
+  type Json,
+  type JsonObject,
+  passesFilter,
+  Refusal,
+  type StandInPoint,
+  valuesAt,
+} from './qdrant-stand-in-filter.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** One collection: every point in memory, every query by going through all of them. */
+export class StandInCollection {
+  readonly points = new Map<string, StandInPoint>();
+  readonly indexes: JsonObject = {};
+  readonly vectors: JsonObject;
+  readonly metadata: JsonObject;
+  readonly #sparse: JsonObject;
+
+  constructor(body: JsonObject) {
+    this.vectors = objectAt(body, 'vectors');
+    this.#sparse = objectAt(body, 'sparse_vectors');
+    this.metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  }
+
+  info(): JsonObject {
+    return {
+      status: 'green',
+      optimizer_status: 'ok',
+      segments_count: 1,
+      points_count: this.points.size,
+      config: {
+        params: { vectors: this.vectors, sparse_vectors: this.#sparse },
+        metadata: this.metadata,
+        hnsw_config: {},
+        optimizer_config: {},
+      },
+      payload_schema: this.indexes,
+    };
+  }
+
+  /** A point is replaced as a whole. */
+  upsert(body: JsonObject): void {
+    const points = asList(body['points']).map((point) => {
+      if (!isObject(point) || typeof point['id'] !== 'string' || !UUID.test(point['id'])) {
+        throw new Refusal(400, 'a point needs a UUID');
+      }
+      const vectors = new Map<string, ReturnType<StandInCollection['parseVector']>>();
+      for (const [name, vector] of Object.entries(objectAt(point, 'vector'))) {
+        vectors.set(name, this.parseVector(name, vector));
+      }
+      return { id: point['id'], vectors, payload: isObject(point['payload']) ? point['payload'] : {} };
+    });
+    for (const point of points) this.points.set(point.id, point);
+  }
+
+  updateVectors(body: JsonObject): void {
+    const updates = asList(body['points']).map((update) => {
+      if (!isObject(update) || typeof update['id'] !== 'string')
+        throw new Refusal(400, 'a point needs an id');
+      const point = this.points.get(update['id']);
+      if (!point) throw new Refusal(404, `Not found: No point with id ${update['id']} found`);
+      const vectors = Object.entries(objectAt(update, 'vector'));
+      return {
+        point,
+        vectors: vectors.map(([name, vector]) => [name, this.parseVector(name, vector)] as const),
+      };
+    });
+    for (const { point, vectors } of updates) {
+      if (!passesFilter(point, body['update_filter'])) continue;
+      for (const [name, vector] of vectors) point.vectors.set(name, vector);
+    }
+  }
+
+  addVectorName(name: string, body: JsonObject): void {
+    this.vectors[name] = objectAt(body, 'dense');
+  }
+
+  dropVectorName(name: string): void {
+    if (!(name in this.vectors))
+      throw new Refusal(400, `Wrong input: Not existing vector name error: ${name}`);
+    delete this.vectors[name];
+    for (const point of this.points.values()) point.vectors.delete(name);
+  }
+
+  /** By id; or, with `order_by`, by an indexed number, from `start_from` on. */
+  scroll(body: JsonObject): JsonObject {
+    const limit = Number(body['limit'] ?? 10);
+    const order = body['order_by'];
+    const passing = this.passing(body['filter']);
+    if (!isObject(order)) {
+      const from = passing.filter(({ id }) => typeof body['offset'] !== 'string' || id >= body['offset']);
+      return {
+        points: from.slice(0, limit).map((point) => this.show(point, body)),
+        next_page_offset: from[limit]?.id ?? null,
+      };
+    }
+    const key = asText(order['key']);
+    const index = this.indexes[key];
+    if (!isObject(index) || index['data_type'] !== 'float') {
+      throw new Refusal(400, `Bad request: No range index for \`order_by\` key: \`${key}\`.`);
+    }
+    const sign = order['direction'] === 'desc' ? -1 : 1;
+    const start = order['start_from'];
+    const valued = passing
+      .flatMap((point) => valuesAt(point.payload, key).map((value) => ({ point, value: Number(value) })))
+      .filter(({ value }) => typeof start !== 'number' || sign * (value - start) >= 0)
+      .sort((a, b) => sign * (a.value - b.value));
+    return {
+      points: valued.slice(0, limit).map(({ point }) => this.show(point, body)),
+      next_page_offset: null,
+    };
+  }
+
+  facet(body: JsonObject): JsonObject {
+    const key = asText(body['key']);
+    if (!(key in this.indexes)) {
+      throw new Refusal(400, `Bad request: Index required but not found for "${key}".`);
+    }
+    const counts = new Map<Json, number>();
+    for (const point of this.passing(body['filter'])) {
+      for (const value of new Set(valuesAt(point.payload, key)))
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const hits = [...counts].map(([value, count]) => ({ value, count }));
+    hits.sort((a, b) => b.count - a.count || (JSON.stringify(a.value) < JSON.stringify(b.value) ? -1 : 1));
+    return { hits: hits.slice(0, Number(body['limit'] ?? 10)) };
+  }
+
+  query(body: JsonObject): JsonObject {
+    const points = this.rank(body).map(({ point, score }) => ({
+      ...this.show(point, body),
+      version: 0,
+      score,
+    }));
+    return { points };
+  }
+
+  passing(filter: Json | undefined): StandInPoint[] {
+    const points = [...this.points.values()].filter((point) => passesFilter(point, filter));
+    return points.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  show(point: StandInPoint, body: JsonObject): JsonObject {
+    const wanted = body['with_payload'];
+    if (wanted === false) return { id: point.id };
+    if (!Array.isArray(wanted)) return { id: point.id, payload: point.payload };
+    const fields = Object.entries(point.payload).filter(([key]) => wanted.includes(key));
+    return { id: point.id, payload: Object.fromEntries(fields) };
+  }
+
+  private rank(body: JsonObject): { point: StandInPoint; score: number }[] {
+    const limit = Number(body['limit'] ?? 10);
+    const { query, using } = body;
+    const scored =
+      isObject(query) && isObject(query['rrf'])
+        ? this.fuse(asList(body['prefetch']), Number(query['rrf']['k'] ?? 2))
+        : this.score(asText(using), query, body);
+    return scored.sort((a, b) => b.score - a.score).slice(0, limit);
+  }
+
+  /** 1 / (k + place), places from 0 (qdrant.tech/documentation/concepts/hybrid-queries). */
+  private fuse(prefetches: readonly Json[], k: number): { point: StandInPoint; score: number }[] {
+    const scores = new Map<StandInPoint, number>();
+    for (const prefetch of prefetches) {
+      if (!isObject(prefetch)) throw new Refusal(400, 'prefetch must be an object');
+      this.rank(prefetch).forEach(({ point }, place) => {
+        scores.set(point, (scores.get(point) ?? 0) + 1 / (k + place));
+      });
+    }
+    return [...scores].map(([point, score]) => ({ point, score }));
+  }
+
+  private score(
+    name: string,
+    query: Json | undefined,
+    body: JsonObject,
+  ): { point: StandInPoint; score: number }[] {
+    if (query === undefined) throw new Refusal(400, 'a query is needed');
+    const wanted = this.parseVector(name, query);
+    const idf = Array.isArray(wanted) ? undefined : this.inverseFrequencies(name, wanted.indices, body);
+    return this.passing(body['filter']).flatMap((point) => {
+      const vector = point.vectors.get(name);
+      if (!vector) return [];
+      if (Array.isArray(vector)) return [{ point, score: cosine(vector, asNumbers(query)) }];
+      const shared = vector.indices.flatMap((index, i) =>
+        idf?.has(index) ? [vector.values[i] * (idf.get(index) ?? 0)] : [],
+      );
+      return shared.length > 0 ? [{ point, score: shared.reduce((a, b) => a + b) }] : [];
+    });
+  }
+
+  /** Of each index, among the points of the corpus: ln((n − df + 0.5) / (df + 0.5) + 1). */
+  private inverseFrequencies(
+    name: string,
+    indices: readonly number[],
+    body: JsonObject,
+  ): Map<number, number> {
+    const params = isObject(body['params']) ? body['params']['idf'] : undefined;
+    const corpus = this.passing(isObject(params) ? params['corpus'] : undefined);
+    const sets = corpus.map((point) => {
+      const vector = point.vectors.get(name);
+      return new Set(vector && !Array.isArray(vector) ? vector.indices : []);
+    });
+    return new Map(
+      indices.map((index) => {
+        const df = sets.filter((set) => set.has(index)).length;
+        return [index, Math.log((sets.length - df + 0.5) / (df + 0.5) + 1)];
+      }),
+    );
+  }
+
+  private parseVector(name: string, vector: Json): number[] | { indices: number[]; values: number[] } {
+    const dense = this.vectors[name];
+    if (isObject(dense)) {
+      const numbers = asNumbers(vector);
+      if (numbers.length !== dense['size']) {
+        throw new Refusal(
+          400,
+          `Wrong input: Vector dimension error: expected dim: ${JSON.stringify(dense['size'])}`,
+        );
+      }
+      return numbers;
+    }
+    if (!(name in this.#sparse) || !isObject(vector)) {
+      throw new Refusal(400, `Wrong input: Not existing vector name error: ${name}`);
+    }
+    const [indices, values] = [asNumbers(vector['indices']), asNumbers(vector['values'])];
+    const areIndices = indices.every((index) => Number.isInteger(index) && index >= 0 && index < 2 ** 32);
+    if (!areIndices || new Set(indices).size !== indices.length || indices.length !== values.length) {
+      throw new Refusal(422, 'Validation error: indices must be unique, as many as values');
+    }
+    return { indices, values };
+  }
+}
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  const norm = Math.hypot(...a) * Math.hypot(...b);
+  return norm === 0 ? 0 : a.reduce((sum, x, i) => sum + x * b[i], 0) / norm;
+}
+
+function asNumbers(value: Json | undefined): number[] {
+  return asList(value).map((x) => {
+    if (typeof x !== 'number') throw new Refusal(400, 'expected numbers');
+    return x;
+  });
+}
+
+function objectAt(body: JsonObject, key: string): JsonObject {
+  const value = body[key];
+  if (!isObject(value)) throw new Refusal(400, `Format error in JSON body: missing field \`${key}\``);
+  return value;
+}
