@@ -1,1 +1,28 @@
-export {};
+export { Analyze } from './analyze/analyze.ts';
+export { Health } from './health/health.ts';
+export { Ingest } from './ingest/ingest.ts';
+export { InvalidRequestError } from './invalid-request-error.ts';
+export { Jobs, TooManyJobsError } from './jobs/jobs.ts';
+export { matchersOfSelector } from './reading/matchers-of-selector.ts';
+export { Search } from './search/search.ts';
+export { seriesId } from './series-id.ts';
+export { readStats } from './stats/stats.ts';
+export { resolveTimeRange } from './time-range/time-range.ts';
+
+export type {
+  AnalysisType,
+  AnalyzedSeries,
+  AnalyzeParts,
+  AnalyzeReport,
+  AnalyzeRequest,
+} from './analyze/analyze.ts';
+export type { EngineLimits } from './engine-limits.ts';
+export type { ComponentHealth, HealthChecks, HealthReport } from './health/health.ts';
+export type { IngestOptions, IngestParts, IngestReport, IngestRequest } from './ingest/ingest.ts';
+export type { Job, JobProgress, JobsOptions, JobState } from './jobs/jobs.ts';
+export type { PrometheusReader } from './reading/plan-reading.ts';
+export type { ReadingReport } from './reading/reading-notes.ts';
+export type { SeriesSource } from './reading/series-source.ts';
+export type { SearchParts, SearchRequest } from './search/search.ts';
+export type { Stats } from './stats/stats.ts';
+export type { TimeRange, TimeRangeRequest } from './time-range/time-range.ts';

@@ -1,0 +1,88 @@
+import { writeInsight, type Insight, type LanguageModel, type SeriesAnalysis } from '@metrics-ai/insights';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EngineLimits } from '../engine-limits.ts';
+import { characterize } from '../reading/characterize.ts';
+import { planReading, type PrometheusReader } from '../reading/plan-reading.ts';
+import { readSeries } from '../reading/read-series.ts';
+import { ReadingNotes, type ReadingReport } from '../reading/reading-notes.ts';
+import type { SeriesSource } from '../reading/series-source.ts';
+import type { TimeRange, TimeRangeRequest } from '../time-range/time-range.ts';
+
+export type AnalysisType = 'statistics' | 'trend' | 'seasonality' | 'anomaly' | 'insight';
+
+export interface AnalyzeRequest {
+  readonly source: SeriesSource;
+  readonly range: TimeRangeRequest;
+  /** What the answer is to hold. */
+  readonly types: ReadonlySet<AnalysisType>;
+}
+
+export interface AnalyzedSeries {
+  readonly analysis: SeriesAnalysis;
+  readonly range: TimeRange;
+  /** When it was asked for. */
+  readonly insight?: Insight;
+}
+
+export interface AnalyzeReport extends ReadingReport {
+  readonly types: ReadonlySet<AnalysisType>;
+  readonly series: readonly AnalyzedSeries[];
+  readonly durationMs: number;
+}
+
+/** What analysing needs. */
+export interface AnalyzeParts {
+  readonly prometheus: PrometheusReader;
+  /** Left out: the deterministic narrator writes the insights. */
+  readonly model?: LanguageModel;
+  readonly limits: EngineLimits;
+  readonly nowMs: () => number;
+}
+
+/** Reads series and says what they are doing, without remembering them. */
+export class Analyze {
+  private readonly parts: AnalyzeParts;
+
+  constructor(parts: AnalyzeParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Rejects with InvalidRequestError, PrometheusError (when nothing at all could be read), or the reason of the signal;
+   * a language model that fails is replaced by the narrator, and the insight says so.
+   */
+  async run(
+    request: AnalyzeRequest,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<AnalyzeReport> {
+    const { prometheus, limits, nowMs, model } = this.parts;
+    const { signal } = options;
+    const { types } = request;
+    const startedMs = performance.now();
+    const plan = await planReading(prometheus, request.source, request.range, {
+      maxPoints: limits.maxPoints,
+      maxSeries: limits.maxAnalyzedSeries,
+      nowMs: nowMs(),
+      signal,
+    });
+    const notes = new ReadingNotes(plan);
+    const series: AnalyzedSeries[] = [];
+    for await (const batch of readSeries(prometheus, plan, { nowMs: nowMs(), signal })) {
+      notes.add(batch);
+      for (const read of batch.series) {
+        await nextTurn();
+        signal?.throwIfAborted();
+        if (series.length >= limits.maxAnalyzedSeries) {
+          notes.skip(read, `at most ${limits.maxAnalyzedSeries} series are analysed at once`);
+          continue;
+        }
+        const analysis = characterize(read);
+        const insight = types.has('insight')
+          ? await writeInsight(analysis, { nowMs: nowMs(), model, signal })
+          : undefined;
+        series.push({ analysis, range: plan.range, insight });
+      }
+    }
+    return { types, series, ...notes.finish(), durationMs: performance.now() - startedMs };
+  }
+}

@@ -1,0 +1,79 @@
+export interface ComponentHealth {
+  /** `off`: not configured, and not needed. */
+  readonly status: 'up' | 'down' | 'off';
+  /** How long the answer took; NaN when it is off. */
+  readonly latencyMs: number;
+  readonly version?: string;
+  /** Why it is down. */
+  readonly reason?: string;
+}
+
+export interface HealthReport {
+  /** `degraded`: usable, but something optional is down. `down`: not usable. */
+  readonly status: 'ok' | 'degraded' | 'down';
+  readonly components: {
+    readonly prometheus: ComponentHealth;
+    readonly vectorStore: ComponentHealth;
+    readonly embedder: ComponentHealth;
+    readonly languageModel: ComponentHealth;
+  };
+}
+
+/** Asks a component whether it can be used; rejects when it cannot. */
+type Check = (signal: AbortSignal) => Promise<{ readonly version: string }>;
+
+const CHECK_TIMEOUT_MS = 3_000;
+
+/** How each component is asked; it rejects when it cannot be used. */
+export interface HealthChecks {
+  readonly prometheus: Check;
+  readonly vectorStore: Check;
+  readonly embedder: Check;
+  /** Left out when no language model is configured: the narrator needs nothing. */
+  readonly languageModel?: Check;
+}
+
+/** Asks every component at once, and waits for none of them longer than three seconds. */
+export class Health {
+  private readonly checks: HealthChecks;
+
+  constructor(checks: HealthChecks) {
+    this.checks = checks;
+  }
+
+  async check(): Promise<HealthReport> {
+    const [prometheus, vectorStore, embedder, languageModel] = await Promise.all([
+      checkComponent(this.checks.prometheus),
+      checkComponent(this.checks.vectorStore),
+      checkComponent(this.checks.embedder),
+      this.checks.languageModel === undefined
+        ? ({ status: 'off', latencyMs: NaN } as const)
+        : checkComponent(this.checks.languageModel),
+    ]);
+    const isUsable = [prometheus, vectorStore, embedder].every(({ status }) => status === 'up');
+    return {
+      status: !isUsable ? 'down' : languageModel.status === 'down' ? 'degraded' : 'ok',
+      components: { prometheus, vectorStore, embedder, languageModel },
+    };
+  }
+}
+
+async function checkComponent(check: Check): Promise<ComponentHealth> {
+  const startedMs = performance.now();
+  const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+  // A component that does not listen to the signal must not hold up the answer either.
+  const timeout = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () =>
+      reject(new Error(`no answer within ${CHECK_TIMEOUT_MS / 1000} s`)),
+    );
+  });
+  try {
+    const { version } = await Promise.race([check(signal), timeout]);
+    return { status: 'up', latencyMs: performance.now() - startedMs, version };
+  } catch (error) {
+    const reason = signal.aborted
+      ? `no answer within ${CHECK_TIMEOUT_MS / 1000} s`
+      : (error as Error).message;
+    return { status: 'down', latencyMs: performance.now() - startedMs, reason };
+  }
+}

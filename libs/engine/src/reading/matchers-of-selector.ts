@@ -1,0 +1,16 @@
+import { parseSelector, PrometheusError, type LabelMatcher } from '@metrics-ai/prometheus-client';
+import { InvalidRequestError } from '../invalid-request-error.ts';
+
+/** The conditions of a series selector, its metric's name among them; throws InvalidRequestError when it is none. */
+export function matchersOfSelector(match: string): LabelMatcher[] {
+  try {
+    const { metric, matchers } = parseSelector(match);
+    return [
+      ...(metric === undefined ? [] : [{ name: '__name__', operator: '=', value: metric } as const]),
+      ...matchers,
+    ];
+  } catch (error) {
+    if (error instanceof PrometheusError) throw new InvalidRequestError('match', error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidRequestError } from '../invalid-request-error.ts';
+import { resolveTimeRange } from './time-range.ts';
+
+const DAY_MS = 86_400_000;
+const nowMs = Date.UTC(2026, 0, 15, 12, 34, 56);
+const limits = { nowMs, minStepMs: 15_000, maxPoints: 11_000 };
+
+describe('resolveTimeRange', () => {
+  it('covers the last two weeks in about 4,000 points when nothing is said', () => {
+    const range = resolveTimeRange({}, limits);
+    expect(range.stepMs).toBe(300_000);
+    expect(range.endMs - range.startMs).toBe(14 * DAY_MS);
+    expect(nowMs - range.endMs).toBeLessThan(range.stepMs);
+    expect((range.endMs - range.startMs) / range.stepMs + 1).toBeLessThanOrEqual(4_033);
+  });
+
+  it('never chooses a step below the scrape interval', () => {
+    expect(resolveTimeRange({ durationMs: 600_000 }, { ...limits, minStepMs: 60_000 }).stepMs).toBe(60_000);
+  });
+
+  it('chooses whole days as the step of very long ranges', () => {
+    const range = resolveTimeRange({ startMs: 0, endMs: 50 * 365 * DAY_MS }, limits);
+    expect(range.stepMs % DAY_MS).toBe(0);
+  });
+
+  it('aligns start and end to the step', () => {
+    const range = resolveTimeRange({ startMs: nowMs - DAY_MS, endMs: nowMs, stepMs: 60_000 }, limits);
+    expect(range.startMs % 60_000).toBe(0);
+    expect(range.endMs % 60_000).toBe(0);
+  });
+
+  it('refuses a reversed range and names the field', () => {
+    const reversed = () => resolveTimeRange({ startMs: nowMs, endMs: nowMs - 1 }, limits);
+    expect(reversed).toThrow(InvalidRequestError);
+    expect(reversed).toThrow(/must be before the end/);
+  });
+
+  it('refuses too many points and says which step would do', () => {
+    const tooMany = () => resolveTimeRange({ durationMs: 14 * DAY_MS, stepMs: 1000 }, limits);
+    expect(tooMany).toThrow(/1209601 points a series, at most 11000.*2m or more/);
+  });
+
+  it('refuses a start together with a duration', () => {
+    expect(() => resolveTimeRange({ startMs: 0, durationMs: 1000 }, limits)).toThrow(
+      /must not both be given/,
+    );
+  });
+});

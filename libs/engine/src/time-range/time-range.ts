@@ -1,0 +1,71 @@
+import { toDuration } from '@metrics-ai/prometheus-client';
+import { InvalidRequestError } from '../invalid-request-error.ts';
+
+/** Samples at startMs, startMs + stepMs, … up to and including endMs. Milliseconds since the epoch. */
+export interface TimeRange {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+}
+
+/** What a caller may say of a range; what is left out is chosen. */
+export interface TimeRangeRequest {
+  readonly startMs?: number;
+  readonly endMs?: number;
+  /** Instead of a start: so long before the end. */
+  readonly durationMs?: number;
+  readonly stepMs?: number;
+}
+
+const DEFAULT_DURATION_MS = 14 * 86_400_000;
+
+/** A series of two weeks at five minutes has 4,033 points: long enough to know its weeks, small enough to be quick. */
+const TARGET_POINTS = 4_033;
+
+const STEPS_MS = [
+  1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+].map((seconds) => seconds * 1000);
+
+/**
+ * Fills in what a request leaves open: it ends now, lasts two weeks, and has the shortest round step of at least
+ * `minStepMs` that keeps a series at about 4,000 points. Start and end are aligned to the step, as Prometheus'
+ * own graphs are, so that asking again reads the same samples.
+ * Throws InvalidRequestError for a reversed or overlong range, naming the field.
+ */
+export function resolveTimeRange(
+  request: TimeRangeRequest,
+  limits: { readonly nowMs: number; readonly minStepMs: number; readonly maxPoints: number },
+): TimeRange {
+  if (request.startMs !== undefined && request.durationMs !== undefined) {
+    throw new InvalidRequestError('durationMs', 'a start and a length of the range must not both be given');
+  }
+  const endMs = request.endMs ?? limits.nowMs;
+  const startMs = request.startMs ?? endMs - (request.durationMs ?? DEFAULT_DURATION_MS);
+  if (startMs < 0) throw new InvalidRequestError('startMs', 'must not lie before 1970-01-01T00:00:00Z');
+  if (startMs >= endMs) {
+    throw new InvalidRequestError(
+      request.startMs === undefined ? 'endMs' : 'startMs',
+      `the start (${new Date(startMs).toISOString()}) must be before the end (${new Date(endMs).toISOString()})`,
+    );
+  }
+  const stepMs = request.stepMs ?? chooseStepMs(endMs - startMs, limits.minStepMs);
+  const points = Math.floor((endMs - startMs) / stepMs) + 1;
+  if (points > limits.maxPoints) {
+    const enough = chooseStepMs(endMs - startMs, stepMs, limits.maxPoints);
+    throw new InvalidRequestError(
+      'stepMs',
+      `gives ${points} points a series, at most ${limits.maxPoints} are allowed: a step of ${toDuration(enough)} or more would do`,
+    );
+  }
+  return {
+    startMs: Math.floor(startMs / stepMs) * stepMs,
+    endMs: Math.floor(endMs / stepMs) * stepMs,
+    stepMs,
+  };
+}
+
+function chooseStepMs(durationMs: number, minStepMs: number, maxPoints = TARGET_POINTS): number {
+  const neededMs = Math.max(minStepMs, durationMs / (maxPoints - 1));
+  const days = Math.ceil(neededMs / 86_400_000);
+  return STEPS_MS.find((stepMs) => stepMs >= neededMs) ?? days * 86_400_000;
+}
