@@ -1,0 +1,98 @@
+import type { Embedder } from '@metrics-ai/embeddings';
+import {
+  Analyze,
+  Health,
+  Ingest,
+  Jobs,
+  Search,
+  type EngineLimits,
+  type IngestReport,
+} from '@metrics-ai/engine';
+import type { LanguageModel } from '@metrics-ai/insights';
+import { PrometheusClient } from '@metrics-ai/prometheus-client';
+import type { VectorStore } from '@metrics-ai/vector-store';
+import { ConfigurableModuleBuilder, Module, type OnModuleDestroy } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { EMBEDDER } from './embeddings.module.ts';
+import { LANGUAGE_MODEL } from './insights.module.ts';
+import { VECTOR_STORE } from './vector-store.module.ts';
+
+export interface EngineModuleOptions {
+  readonly limits: EngineLimits;
+  /** Background jobs that run at the same time, and those of one tenant that may wait. */
+  readonly jobs: { readonly concurrency: number; readonly maxQueued: number };
+}
+
+/** Finished jobs that are remembered for each tenant. */
+const MAX_FINISHED_JOBS = 100;
+
+/** The jobs that ingest in the background. */
+export class IngestJobs extends Jobs<IngestReport> {}
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<EngineModuleOptions>()
+  .setClassMethodName('forRoot')
+  .setExtras({}, (definition) => ({ ...definition, global: true }))
+  .build();
+
+/**
+ * Provides the use cases: Ingest, Search, Analyze, Health and IngestJobs. `forRoot(options)`, or `forRootAsync`.
+ * Needs the PrometheusModule, EmbeddingsModule, VectorStoreModule and InsightsModule.
+ */
+@Module({
+  providers: [
+    {
+      provide: Ingest,
+      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, VECTOR_STORE, EMBEDDER],
+      useFactory: (
+        { limits }: EngineModuleOptions,
+        prometheus: PrometheusClient,
+        store: VectorStore,
+        embedder: Embedder,
+      ) => new Ingest({ prometheus, store, embedder, limits, nowMs: Date.now }),
+    },
+    {
+      provide: Search,
+      inject: [VECTOR_STORE, EMBEDDER],
+      useFactory: (store: VectorStore, embedder: Embedder) => new Search({ store, embedder }),
+    },
+    {
+      provide: Analyze,
+      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, { token: LANGUAGE_MODEL, optional: true }],
+      useFactory: ({ limits }: EngineModuleOptions, prometheus: PrometheusClient, model?: LanguageModel) =>
+        new Analyze({ prometheus, model, limits, nowMs: Date.now }),
+    },
+    {
+      provide: Health,
+      inject: [PrometheusClient, VECTOR_STORE, EMBEDDER, { token: LANGUAGE_MODEL, optional: true }],
+      useFactory: (
+        prometheus: PrometheusClient,
+        store: VectorStore,
+        embedder: Embedder,
+        model?: LanguageModel,
+      ) =>
+        new Health({
+          prometheus: async (signal) => ({ version: (await prometheus.buildInfo({ signal })).data.version }),
+          vectorStore: () => store.check(),
+          embedder: (signal) => embedder.check({ signal }),
+          languageModel: model && ((signal) => model.check({ signal })),
+        }),
+    },
+    {
+      provide: IngestJobs,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: ({ jobs }: EngineModuleOptions) =>
+        new IngestJobs({ ...jobs, maxFinished: MAX_FINISHED_JOBS, nowMs: Date.now, newId: randomUUID }),
+    },
+  ],
+  exports: [Ingest, Search, Analyze, Health, IngestJobs],
+})
+export class EngineModule extends ConfigurableModuleClass implements OnModuleDestroy {
+  constructor(private readonly jobs: IngestJobs) {
+    super();
+  }
+
+  /** Before the store is closed: what still runs is stopped and waited for. */
+  async onModuleDestroy(): Promise<void> {
+    await this.jobs.close();
+  }
+}
