@@ -1,1 +1,35 @@
-export {};
+import { ConsoleLogger } from '@nestjs/common';
+import 'reflect-metadata';
+import { NAME, VERSION } from './about/about.ts';
+import { readConfig } from './config.ts';
+import { createApp } from './create-app.ts';
+import { Exposition } from './exposition/exposition.ts';
+
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`${NAME} could not start: ${explain(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const json = !process.stdout.isTTY;
+  const app = await createApp(
+    config,
+    new ConsoleLogger({ json, logLevels: ['log', 'warn', 'error', 'fatal'] }),
+  );
+  app.get(Exposition).setVersion(VERSION);
+  app.enableShutdownHooks();
+  await app.listen(config.server.port, config.server.host);
+  const url = await app.getUrl();
+  new ConsoleLogger({ json }).log(
+    `${NAME} ${VERSION} at ${url}, explorer at ${url}/docs, reading ${new URL(config.prometheus.url).host}`,
+    'Start',
+  );
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

@@ -1,0 +1,40 @@
+import {
+  EmbeddingsModule,
+  EngineModule,
+  InsightsModule,
+  PrometheusModule,
+  VectorStoreModule,
+} from '@metrics-ai/nest';
+import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { AboutController } from './about/about.controller.ts';
+import { CONFIG, type Config } from './config.ts';
+import { Exposition } from './exposition/exposition.ts';
+import { ExpositionController } from './exposition/exposition.controller.ts';
+import { RequestMetricsMiddleware } from './exposition/request-metrics.middleware.ts';
+import { HealthController } from './health/health.controller.ts';
+import { JobsController } from './jobs/jobs.controller.ts';
+import { MetricsController } from './metrics/metrics.controller.ts';
+
+@Module({
+  controllers: [AboutController, HealthController, ExpositionController, MetricsController, JobsController],
+  providers: [Exposition],
+})
+export class AppModule implements NestModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PrometheusModule.forRoot(config.prometheus),
+        EmbeddingsModule.forRoot(config.embedder),
+        VectorStoreModule.forRoot(config.store),
+        InsightsModule.forRoot(config.insights),
+        EngineModule.forRoot({ limits: config.limits, jobs: config.jobs }),
+      ],
+      providers: [{ provide: CONFIG, useValue: config }],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(RequestMetricsMiddleware).forRoutes('{*path}');
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, readConfig, VARIABLES } from './config.ts';
+
+describe('readConfig', () => {
+  it('needs nothing: local Prometheus, embedded store, built-in embedder, narrator, port 8001 on loopback', () => {
+    const config = readConfig({});
+    expect(config.server).toMatchObject({ host: '127.0.0.1', port: 8001, corsOrigins: [] });
+    expect(config.prometheus.url).toBe('http://localhost:9090');
+    expect(config.store).toEqual({ kind: 'sqlite', path: 'data/metrics-ai.db' });
+    expect(config.embedder).toEqual({ kind: 'builtin' });
+    expect(config.insights).toEqual({ kind: 'narrator' });
+  });
+
+  it('takes a variable that is set to nothing for one that is not set', () => {
+    expect(readConfig({ PORT: '', QDRANT_URL: '' })).toEqual(readConfig({}));
+  });
+
+  it('names every wrong variable at once', () => {
+    const read = () =>
+      readConfig({
+        PORT: '80x',
+        PROMETHEUS_URL: 'localhost:9090',
+        EMBEDDER: 'openai',
+        PROMETHEUS_TIMEOUT: '5 minutes',
+      });
+    expect(read).toThrow(ConfigError);
+    for (const name of ['PORT', 'PROMETHEUS_URL', 'EMBEDDER', 'PROMETHEUS_TIMEOUT']) {
+      expect(read).toThrow(new RegExp(`^  ${name}: must be`, 'm'));
+    }
+  });
+
+  it.each([
+    [
+      { PROMETHEUS_USERNAME: 'a', PROMETHEUS_PASSWORD: 'b', PROMETHEUS_PASSWORD_FILE: '/c' },
+      /PROMETHEUS_PASSWORD:.*PROMETHEUS_PASSWORD_FILE/,
+    ],
+    [
+      { PROMETHEUS_USERNAME: 'a', PROMETHEUS_PASSWORD: 'b', PROMETHEUS_TOKEN: 'c' },
+      /PROMETHEUS_USERNAME:.*PROMETHEUS_TOKEN/,
+    ],
+    [{ PROMETHEUS_PASSWORD: 'b' }, /PROMETHEUS_USERNAME: must be set/],
+    [{ PROMETHEUS_CERT_FILE: '/c' }, /PROMETHEUS_CERT_FILE: must be set together/],
+  ])('refuses a combination that makes no sense: %j', (variables, message) => {
+    expect(() => readConfig(variables)).toThrow(message);
+  });
+
+  it('never repeats a secret', () => {
+    const read = () => readConfig({ PROMETHEUS_PASSWORD: 'hunter2', PROMETHEUS_TOKEN: 'hunter2', PORT: 'x' });
+    expect(read).toThrow(ConfigError);
+    expect(read).not.toThrow(/hunter2/);
+  });
+
+  it('chooses Qdrant by its URL and reads its key from a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    const file = join(folder, 'key');
+    writeFileSync(file, 'secret\n');
+    expect(readConfig({ QDRANT_URL: 'http://qdrant:6333', QDRANT_API_KEY_FILE: file }).store).toMatchObject({
+      kind: 'qdrant',
+      url: 'http://qdrant:6333',
+      apiKey: 'secret',
+    });
+    rmSync(folder, { recursive: true });
+    expect(() => readConfig({ QDRANT_URL: 'http://qdrant:6333', QDRANT_API_KEY_FILE: file })).toThrow(
+      /QDRANT_API_KEY_FILE: ENOENT/,
+    );
+  });
+
+  it('reads headers', () => {
+    expect(
+      readConfig({ PROMETHEUS_HEADERS: 'X-Team: sre, X-Url: http://a:1' }).prometheus.httpHeaders,
+    ).toEqual({
+      'X-Team': 'sre',
+      'X-Url': 'http://a:1',
+    });
+    expect(() => readConfig({ PROMETHEUS_HEADERS: 'X-Team' })).toThrow(/PROMETHEUS_HEADERS: must be headers/);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+
+  it('has a row for every variable, and for no other', () => {
+    const documented = [...page.matchAll(/^\|([^|]+)\|/gm)].flatMap(
+      ([, cell]) => cell.match(/[A-Z][A-Z_]+/g) ?? [],
+    );
+    expect([...new Set(documented)].sort()).toEqual([...VARIABLES].sort());
+  });
+});

@@ -1,0 +1,26 @@
+import { StandardSchemaValidationPipe, type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.ts';
+import type { Config } from './config.ts';
+import { setUpExplorer } from './openapi-document.ts';
+import { toInvalidBodyError } from './problems/invalid-body-error.ts';
+import { ProblemFilter } from './problems/problem.filter.ts';
+
+/** The API of a configuration, ready to listen; `close()` ends its jobs and closes its store. Silent without a logger. */
+export async function createApp(config: Config, logger?: LoggerService): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
+    bodyParser: false,
+    // A start that fails is told, in words rather than a stack, by whoever starts the app.
+    abortOnError: false,
+    logger: false,
+  });
+  app.useLogger(logger ?? false);
+  app.disable('x-powered-by');
+  app.useBodyParser('json', { limit: config.server.maxBodyBytes, strict: true });
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toInvalidBodyError }));
+  app.useGlobalFilters(new ProblemFilter());
+  if (config.server.corsOrigins.length > 0) app.enableCors({ origin: [...config.server.corsOrigins] });
+  setUpExplorer(app);
+  return app;
+}

@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { findPrometheus, type PrometheusServer } from '@metrics-ai/prometheus-client/testing';
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startApi, type ApiAnswer, type ApiProcess } from './testing/api-process.ts';
+import { startShopPrometheus } from './testing/shop-world.ts';
+
+jest.setTimeout(60_000);
+
+const withPrometheus = findPrometheus() === undefined ? describe.skip : describe;
+
+withPrometheus('The API on a real Prometheus (skipped where prometheus is not installed)', () => {
+  let prometheus: PrometheusServer;
+  let api: ApiProcess;
+
+  beforeAll(async () => {
+    prometheus = await startShopPrometheus();
+    api = await startApi({ PROMETHEUS_URL: prometheus.url });
+  });
+
+  afterAll(async () => {
+    await api.stop();
+    await prometheus.stop();
+  });
+
+  const post = (path: string, body: unknown, headers?: Record<string, string>): Promise<ApiAnswer> =>
+    api.request('POST', path, body, headers);
+
+  describe('tells about itself', () => {
+    it('says what it is and where to go', async () => {
+      const { status, body } = await api.request('GET', '/');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ name: 'Prometheus Metrics AI Engine', links: { explorer: '/docs' } });
+    });
+
+    it('reports the health of each component with version and latency', async () => {
+      const { status, body } = await api.request('GET', '/health');
+      expect(status).toBe(200);
+      expect(body.status).toBe('ok');
+      expect(body.components.prometheus).toMatchObject({
+        status: 'up',
+        version: expect.stringMatching(/^\d+\.\d+/),
+      });
+      expect(body.components.vector_store.latency_ms).toBeGreaterThanOrEqual(0);
+      expect(body.components.language_model).toMatchObject({ status: 'off', latency_ms: null });
+    });
+
+    it('answers the probes', async () => {
+      expect((await api.request('GET', '/-/healthy')).status).toBe(200);
+      expect((await api.request('GET', '/-/ready')).status).toBe(200);
+    });
+
+    it('exposes metrics that promtool accepts, under the exact content type', async () => {
+      const { headers, body } = await api.request('GET', '/metrics');
+      expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+      expect(body).toMatch(/^metrics_ai_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
+      execFileSync('promtool', ['check', 'metrics'], { input: body, stdio: ['pipe', 'pipe', 'pipe'] });
+    });
+
+    it('serves the Swagger explorer with its assets, and the description', async () => {
+      const page = await api.request('GET', '/docs');
+      expect(page.status).toBe(200);
+      const assets = [...String(page.body).matchAll(/(?:src|href)="(\.\/docs\/[^"]+)"/g)].map(([, path]) =>
+        path.slice(1),
+      );
+      expect(assets.length).toBeGreaterThan(2);
+      for (const path of assets) expect((await api.request('GET', path)).status).toBe(200);
+      expect((await api.request('GET', '/docs-json')).body.openapi).toMatch(/^3\./);
+    });
+  });
+
+  describe('POST /metrics/ingest', () => {
+    it('ingests a metric by name and labels', async () => {
+      const { status, body } = await post('/metrics/ingest', {
+        metric_name: 'cpu_usage',
+        labels: { service: 'payment' },
+      });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ series: 1, step: '5m', skipped: [], failed: [] });
+      expect(body.points).toBeGreaterThan(4_000);
+      expect(body.anomalies).toBeGreaterThan(0);
+    });
+
+    it('ingests by selector: counters as rates, a histogram as its quantiles and rate', async () => {
+      const { body } = await post('/metrics/ingest', { match: '{job="shop"}' });
+      // 2 cpu, 2 memory, 1 counter, 1 queue, 3 quantiles and 1 rate of the histogram.
+      expect(body).toMatchObject({ series: 10, skipped: [], failed: [] });
+      const stats = (await api.request('GET', '/metrics/stats')).body;
+      expect(
+        Object.fromEntries(
+          stats.by_metric.map((row: { metric: string; records: number }) => [row.metric, row.records]),
+        ),
+      ).toEqual({
+        cpu_usage: 2,
+        memory_usage: 2,
+        http_requests_total: 1,
+        http_request_duration_seconds: 3,
+        http_request_duration_seconds_count: 1,
+        queue_depth: 1,
+      });
+    });
+
+    it('ingests a histogram by its family name', async () => {
+      const { body } = await post('/metrics/ingest', { metric_name: 'http_request_duration_seconds' });
+      expect(body.series).toBe(4);
+    });
+
+    it('ingests any expression under its own name', async () => {
+      const query = 'sum by (service) (rate(http_requests_total[5m]))';
+      const headers = { 'X-Scope-OrgID': 'expressions' };
+      expect((await post('/metrics/ingest', { query }, headers)).body.series).toBe(1);
+      const [hit] = (await post('/metrics/query', { query: 'requests' }, headers)).body.hits;
+      expect(hit).toMatchObject({ metric: query, labels: { service: 'payment' }, promql: query });
+    });
+
+    it('replaces a record instead of adding one when a series is ingested again', async () => {
+      const before = (await api.request('GET', '/metrics/stats')).body.records;
+      await post('/metrics/ingest', { match: '{job="shop"}' });
+      expect((await api.request('GET', '/metrics/stats')).body.records).toBe(before);
+    });
+
+    it('answers a range without samples with zero series and a warning', async () => {
+      const { status, body } = await post('/metrics/ingest', {
+        metric_name: 'cpu_usage',
+        labels: { service: 'payment' },
+        start_time: '2020-10-21T00:00:00Z',
+        end_time: '2020-10-22T00:00:00Z',
+        step: '5m',
+      });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ series: 0, points: 0, step: '5m' });
+      expect(body.warnings).toHaveLength(1);
+    });
+
+    it('reads at the step that was asked for', async () => {
+      const { body } = await post('/metrics/ingest', { metric_name: 'queue_depth', step: '1h' });
+      expect(body).toMatchObject({ series: 1, step: '1h' });
+      expect(body.points).toBeGreaterThan(14 * 24 - 3);
+      expect(body.points).toBeLessThan(14 * 24 + 2);
+    });
+
+    it('goes on in the background when asked, and shows its progress', async () => {
+      const { status, headers, body } = await post('/metrics/ingest', {
+        match: '{job="shop"}',
+        background: true,
+      });
+      expect(status).toBe(202);
+      expect(headers.get('location')).toBe(`/jobs/${body.id}`);
+      let job = body;
+      for (let i = 0; i < 200 && (job.state === 'queued' || job.state === 'running'); i++) {
+        await sleep(50);
+        job = (await api.request('GET', `/jobs/${body.id}`)).body;
+      }
+      expect(job).toMatchObject({
+        state: 'succeeded',
+        progress: { series_done: 10, series_total: 10 },
+        result: { series: 10 },
+      });
+      expect((await api.request('GET', '/jobs')).body.jobs[0].id).toBe(body.id);
+    });
+
+    it('stops a background job, and hides it from other tenants', async () => {
+      const { body } = await post('/metrics/ingest', { match: '{job="shop"}', background: true });
+      const other = { 'X-Scope-OrgID': 'other' };
+      expect((await api.request('GET', `/jobs/${body.id}`, undefined, other)).status).toBe(404);
+      expect((await api.request('DELETE', `/jobs/${body.id}`, undefined, other)).status).toBe(404);
+      expect((await api.request('DELETE', `/jobs/${body.id}`)).body.state).toBe('stopped');
+      expect((await api.request('DELETE', '/jobs/none')).status).toBe(404);
+    });
+  });
+
+  describe('POST /metrics/query', () => {
+    it('finds the series that is meant, with everything that is known of it', async () => {
+      const { status, body } = await post('/metrics/query', { query: 'high CPU usage patterns', top_k: 10 });
+      expect(status).toBe(200);
+      expect(body.hits.length).toBeGreaterThan(1);
+      const [hit] = body.hits;
+      expect(hit.metric).toBe('cpu_usage');
+      expect(hit.score).toBeGreaterThan(0);
+      expect(hit.score).toBeLessThanOrEqual(1);
+      expect(hit).toMatchObject({
+        labels: { __name__: 'cpu_usage', job: 'shop' },
+        description: expect.stringContaining('CPU'),
+        window: { step_seconds: 300 },
+        profile: { statistics: { mean: expect.any(Number) }, seasonality: [{ kind: 'daily' }] },
+      });
+      expect(hit.tags).toContain('daily-pattern');
+    });
+
+    it('gives PromQL that shows exactly the hit', async () => {
+      const { hits } = (await post('/metrics/query', { query: 'latency p99 of payment', top_k: 3 })).body;
+      for (const { promql } of hits) {
+        const answer = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent(promql)}`);
+        const { data } = (await answer.json()) as { data: { result: unknown[] } };
+        expect(data.result).toHaveLength(1);
+      }
+    });
+
+    it('filters by metric, labels, selector, tags and anomaly score', async () => {
+      const metricsFor = async (filters: unknown): Promise<string[]> =>
+        (await post('/metrics/query', { query: 'usage', top_k: 50, filters })).body.hits.map(
+          ({ labels }: { labels: Record<string, string> }) => `${labels.__name__}/${labels.service}`,
+        );
+      expect(new Set(await metricsFor({ metric_names: ['memory_usage'] }))).toEqual(
+        new Set(['memory_usage/payment', 'memory_usage/checkout']),
+      );
+      expect(await metricsFor({ metric_names: ['cpu_usage'], labels: { service: 'checkout' } })).toEqual([
+        'cpu_usage/checkout',
+      ]);
+      expect(new Set(await metricsFor({ match: '{__name__=~"cpu_.*",service!="checkout"}' }))).toEqual(
+        new Set(['cpu_usage/payment']),
+      );
+      expect(await metricsFor({ tags: ['rising'], labels: { service: 'payment' } })).toContain(
+        'memory_usage/payment',
+      );
+      expect(await metricsFor({ tags: ['rising'] })).not.toContain('cpu_usage/checkout');
+      expect(await metricsFor({ min_anomaly_score: 1, metric_names: ['cpu_usage'] })).toContain(
+        'cpu_usage/payment',
+      );
+      expect(await metricsFor({ end_time: '2020-01-01T00:00:00Z' })).toEqual([]);
+    });
+
+    it('never shows one tenant the records of another', async () => {
+      const { body } = await post('/metrics/query', { query: 'cpu usage' }, { 'X-Scope-OrgID': 'stranger' });
+      expect(body.hits).toEqual([]);
+      const stats = (await api.request('GET', '/metrics/stats', undefined, { 'X-Scope-OrgID': 'stranger' }))
+        .body;
+      expect(stats).toMatchObject({
+        tenant: 'stranger',
+        records: 0,
+        last_ingest: null,
+        anomalies: { total: 0, strangest: [] },
+      });
+    });
+  });
+
+  describe('POST /metrics/analyze', () => {
+    it('answers just what was asked for', async () => {
+      const { status, body } = await post('/metrics/analyze', {
+        metric_name: 'memory_usage',
+        time_range: '2w',
+        analysis_types: ['trend', 'anomaly'],
+      });
+      expect(status).toBe(200);
+      expect(body.series).toHaveLength(2);
+      const payment = body.series.find(
+        ({ labels }: { labels: Record<string, string> }) => labels.service === 'payment',
+      );
+      expect(payment.trend).toMatchObject({ direction: 'rising' });
+      // 30 kB a minute.
+      expect(payment.trend.slope_per_hour).toBeGreaterThan(1.7e6);
+      expect(payment.trend.slope_per_hour).toBeLessThan(1.9e6);
+      expect(payment.anomalies).toBeInstanceOf(Array);
+      expect(payment.statistics).toBeUndefined();
+      expect(payment.insight).toBeUndefined();
+    });
+
+    it('answers everything by default, and explains the spike in words', async () => {
+      const { body } = await post('/metrics/analyze', {
+        metric_name: 'cpu_usage',
+        labels: { service: 'payment' },
+      });
+      const [series] = body.series;
+      expect(series.statistics.max).toBeCloseTo(0.97, 5);
+      expect(series.seasonality[0]).toMatchObject({ kind: 'daily' });
+      const spike = series.anomalies.find(({ value }: { value: number }) => value === 0.97);
+      expect(spike).toMatchObject({ reason: expect.stringMatching(/cpu usage rose to 0\.97/i) });
+      expect(Date.now() - Date.parse(spike.start)).toBeLessThan(6.5 * 3_600_000);
+      expect(series.insight).toMatchObject({ written_by: 'narrator', summary: expect.any(String) });
+    });
+
+    it('remembers nothing', async () => {
+      const headers = { 'X-Scope-OrgID': 'analysis-only' };
+      await post('/metrics/analyze', { metric_name: 'cpu_usage' }, headers);
+      expect((await api.request('GET', '/metrics/stats', undefined, headers)).body.records).toBe(0);
+    });
+  });
+});

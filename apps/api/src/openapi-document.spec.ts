@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import 'reflect-metadata';
+import { readConfig } from './config.ts';
+import { createApp } from './create-app.ts';
+import { describeApi } from './openapi-document.ts';
+
+const app = await createApp(readConfig({ STORE_PATH: ':memory:' }));
+const document = JSON.parse(JSON.stringify(describeApi(app))) as typeof written;
+await app.close();
+
+interface Operation {
+  summary?: string;
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+}
+const written = JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+};
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    operation,
+  })),
+);
+
+describe('docs/openapi.json', () => {
+  it('is what the API says of itself: npm run openapi writes it anew', () => {
+    expect(document).toEqual(written);
+  });
+
+  it('has every route', () => {
+    expect(operations.map(({ name }) => name).sort()).toEqual([
+      'DELETE /jobs/{id}',
+      'GET /',
+      'GET /-/healthy',
+      'GET /-/ready',
+      'GET /health',
+      'GET /jobs',
+      'GET /jobs/{id}',
+      'GET /metrics',
+      'GET /metrics/stats',
+      'POST /metrics/analyze',
+      'POST /metrics/ingest',
+      'POST /metrics/query',
+    ]);
+  });
+
+  it.each(operations)(
+    'describes $name: a summary, and the schema of each JSON body',
+    ({ name, operation }) => {
+      expect(operation.summary).toMatch(/\w/);
+      const isText = /-\/|GET \/metrics$/.test(name);
+      for (const { content } of Object.values(operation.responses)) {
+        if (!isText)
+          expect(Object.values(content ?? {})[0]?.schema).toMatchObject({
+            $ref: expect.any(String),
+          });
+      }
+      if (name.startsWith('POST')) {
+        expect(operation.requestBody?.content['application/json'].schema).toMatchObject({
+          $ref: expect.any(String),
+        });
+      }
+    },
+  );
+
+  it('refers only to schemas that are there', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(20);
+    for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name);
+  });
+
+  it('has an example of each request', () => {
+    for (const name of ['IngestRequest', 'QueryRequest', 'AnalyzeRequest']) {
+      expect(document.components.schemas[name]).toHaveProperty('example');
+    }
+  });
+});

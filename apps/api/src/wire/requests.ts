@@ -1,0 +1,156 @@
+import type { AnalysisType } from '@metrics-ai/engine';
+import { z } from 'zod';
+import { duration, labels, match, metricName, promql, time } from './fields.ts';
+
+/** Said of a body that is no JSON object at all; everything else has its own message. */
+const body: z.core.$ZodErrorMap = (issue) =>
+  issue.code === 'invalid_type'
+    ? 'must be a JSON object, sent with Content-Type: application/json'
+    : undefined;
+
+/** Which series: by name and labels, by selector, or by any expression; exactly one of the three. */
+const source = {
+  metric_name: metricName.optional(),
+  labels: labels.optional(),
+  match: match.optional(),
+  query: promql.optional(),
+};
+
+interface SourceFields {
+  readonly metric_name?: string;
+  readonly labels?: Record<string, string>;
+  readonly match?: string;
+  readonly query?: string;
+}
+
+function refuseManySources(body: SourceFields, context: z.RefinementCtx): void {
+  const given = (['metric_name', 'match', 'query'] as const).filter((field) => body[field] !== undefined);
+  if (given.length === 0 && body.labels === undefined) {
+    context.addIssue({ code: 'custom', path: ['metric_name'], message: 'give metric_name, match or query' });
+  }
+  if (given.length > 1) {
+    const message = `give only one of metric_name, match and query, not ${given.join(' and ')}`;
+    context.addIssue({ code: 'custom', path: [given[1]], message });
+  }
+  if (body.labels !== undefined && given.some((field) => field !== 'metric_name')) {
+    context.addIssue({
+      code: 'custom',
+      path: ['labels'],
+      message: 'labels go with metric_name; put them into the expression',
+    });
+  }
+}
+
+export const ingestRequest = z
+  .strictObject(
+    {
+      ...source,
+      start_time: time.optional(),
+      end_time: time.optional(),
+      step: duration.optional(),
+      background: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Answer at once with a job, and go on in the background.', examples: [false] }),
+    },
+    { error: body },
+  )
+  .superRefine(refuseManySources)
+  .meta({
+    id: 'IngestRequest',
+    description:
+      'Which series to read, and over which time: by default the last two weeks, at a step that gives about 4,000 points.',
+    example: {
+      metric_name: 'cpu_usage',
+      labels: { service: 'payment' },
+      start_time: '2026-01-17T00:00:00Z',
+      end_time: '2026-01-31T00:00:00Z',
+      step: '5m',
+    },
+  });
+
+const minScore = z
+  .number()
+  .min(0)
+  .meta({ description: 'Above 1 is anomalous.', examples: [1.5] });
+
+export const filters = z
+  .strictObject({
+    metric_names: z.array(metricName).min(1).max(100).optional(),
+    labels: labels.optional(),
+    match: match.optional(),
+    tags: z
+      .array(z.string().min(1).max(64))
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: 'Behaviour tags that a series must all have.', examples: [['rising']] }),
+    start_time: time.optional(),
+    end_time: time.optional(),
+    anomaly_start_time: time.optional(),
+    anomaly_end_time: time.optional(),
+    min_anomaly_score: minScore.optional(),
+  })
+  .meta({
+    id: 'QueryFilters',
+    description:
+      'Every condition given must hold. start_time and end_time: the ingested window reaches into that time; anomaly_start_time, anomaly_end_time and min_anomaly_score: one and the same anomaly does.',
+    example: { labels: { service: 'payment' }, tags: ['rising'], min_anomaly_score: 1.5 },
+  });
+
+export const queryRequest = z
+  .strictObject(
+    {
+      query: z
+        .string()
+        .trim()
+        .min(1, 'must not be empty')
+        .max(2_000)
+        .meta({ description: 'What to look for, in plain words.', examples: ['high CPU usage patterns'] }),
+      top_k: z
+        .int()
+        .min(1)
+        .max(100)
+        .default(10)
+        .meta({ description: 'How many hits at most.', examples: [10] }),
+      filters: filters.optional(),
+    },
+    { error: body },
+  )
+  .meta({ id: 'QueryRequest', example: { query: 'high CPU usage patterns', top_k: 10 } });
+
+const ANALYSIS_TYPES = [
+  'statistics',
+  'trend',
+  'seasonality',
+  'anomaly',
+  'insight',
+] as const satisfies readonly AnalysisType[];
+
+export const analyzeRequest = z
+  .strictObject(
+    {
+      ...source,
+      time_range: duration
+        .optional()
+        .meta({ description: 'So long before end_time, instead of a start_time.', examples: ['2w'] }),
+      start_time: time.optional(),
+      end_time: time.optional(),
+      step: duration.optional(),
+      analysis_types: z
+        .array(z.enum(ANALYSIS_TYPES))
+        .min(1)
+        .default([...ANALYSIS_TYPES])
+        .meta({ description: 'What to answer; everything by default.', examples: [['trend', 'anomaly']] }),
+    },
+    { error: body },
+  )
+  .superRefine(refuseManySources)
+  .meta({
+    id: 'AnalyzeRequest',
+    example: { metric_name: 'memory_usage', time_range: '2w', analysis_types: ['trend', 'anomaly'] },
+  });
+
+export type IngestBody = z.output<typeof ingestRequest>;
+export type QueryBody = z.output<typeof queryRequest>;
+export type AnalyzeBody = z.output<typeof analyzeRequest>;
