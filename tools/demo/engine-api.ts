@@ -1,0 +1,189 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { startProgram, type Program } from '@metrics-ai/prometheus-client/testing';
+
+import { Answer } from './answer.ts';
+import type { FoundAnomaly } from './compare.ts';
+
+const mainFile = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
+
+export interface EngineApiOptions {
+  readonly port: number;
+  readonly prometheusUrl: string;
+  readonly storePath: string;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the engine's API as a program of its own, as a user would, with nothing of this process' environment. */
+export async function startEngineApi(options: EngineApiOptions): Promise<Program> {
+  if (!existsSync(mainFile)) throw new Error(`${mainFile} is not there: build it by \`npm run build\``);
+  return startProgram({
+    name: "The engine's API",
+    command: process.execPath,
+    args: [mainFile],
+    env: {
+      HOST: '127.0.0.1',
+      PORT: String(options.port),
+      PROMETHEUS_URL: options.prometheusUrl,
+      STORE_PATH: options.storePath,
+    },
+    readyUrl: `http://127.0.0.1:${options.port}/-/ready`,
+    signal: options.signal,
+  });
+}
+
+export interface IngestResult {
+  readonly series: number;
+  readonly points: number;
+  readonly anomalies: number;
+  readonly skipped: readonly { readonly series: string; readonly reason: string }[];
+  readonly failed: readonly { readonly query: string; readonly reason: string }[];
+  readonly warnings: readonly string[];
+  readonly seconds: number;
+  readonly start: string;
+  readonly end: string;
+  readonly step: string;
+}
+
+export interface StrangeThing extends FoundAnomaly {
+  readonly reason: string;
+}
+
+export interface SearchHit {
+  readonly score: number;
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+}
+
+/** The routes of the engine's API that the demo uses. Refusals are Errors with the API's own words. */
+export class EngineApi {
+  readonly #url: string;
+  readonly #signal: AbortSignal;
+
+  constructor(url: string, signal: AbortSignal) {
+    this.#url = url;
+    this.#signal = signal;
+  }
+
+  /** Ingests in the background and waits for the end. */
+  async ingest(match: string, onProgress: (done: number, total: number) => void): Promise<IngestResult> {
+    let job = await this.#post('/metrics/ingest', { match, background: true });
+    const id = encodeURIComponent(job.at('id').text());
+    for (;;) {
+      const state = job.at('state').text();
+      if (state === 'succeeded') return toIngestResult(job.at('result'));
+      if (state === 'failed' || state === 'stopped') {
+        const error = job.at('error');
+        throw new Error(`The ingest ${state}${error.exists ? `: ${problemText(error)}` : ''}`);
+      }
+      const progress = job.at('progress');
+      onProgress(progress.at('series_done').number(), progress.at('series_total').number());
+      await sleep(200, undefined, { signal: this.#signal });
+      job = await this.#get(`/jobs/${id}`);
+    }
+  }
+
+  /** The strangest anomaly of each of the strangest series, and how many anomalies there are in all. */
+  async strangest(): Promise<{ total: number; strangest: StrangeThing[] }> {
+    const anomalies = (await this.#get('/metrics/stats')).at('anomalies');
+    const strangest = anomalies.at('strangest').list();
+    return {
+      total: anomalies.at('total').number(),
+      strangest: strangest.map((one) => ({
+        ...toFoundAnomaly(one, one.at('anomaly')),
+        reason: one.at('anomaly').at('reason').text(),
+      })),
+    };
+  }
+
+  async search(query: string, topK: number): Promise<SearchHit[]> {
+    const answer = await this.#post('/metrics/query', { query, top_k: topK });
+    return answer
+      .at('hits')
+      .list()
+      .map((hit) => ({
+        score: hit.at('score').number(),
+        metric: hit.at('metric').text(),
+        labels: hit.at('labels').textMap(),
+        description: hit.at('description').text(),
+      }));
+  }
+
+  /** Every anomaly that the engine remembers, of at most 100 series a metric. */
+  async allAnomalies(): Promise<FoundAnomaly[]> {
+    const stats = await this.#get('/metrics/stats');
+    const metrics = stats
+      .at('by_metric')
+      .list()
+      .map((entry) => entry.at('metric').text());
+    const anomalies: FoundAnomaly[] = [];
+    for (const metric of metrics) {
+      const body = { query: metric, top_k: 100, filters: { metric_names: [metric] } };
+      for (const hit of (await this.#post('/metrics/query', body)).at('hits').list()) {
+        anomalies.push(
+          ...hit
+            .at('anomalies')
+            .list()
+            .map((anomaly) => toFoundAnomaly(hit, anomaly)),
+        );
+      }
+    }
+    return anomalies;
+  }
+
+  #get(path: string): Promise<Answer> {
+    return this.#request(path, {});
+  }
+
+  #post(path: string, body: object): Promise<Answer> {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.#request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  async #request(path: string, init: RequestInit): Promise<Answer> {
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(60_000)]);
+    const response = await fetch(this.#url + path, { ...init, signal });
+    const answer = new Answer(await response.json(), path);
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${problemText(answer)}`);
+    return answer;
+  }
+}
+
+function problemText(problem: Answer): string {
+  return (problem.at('detail').exists ? problem.at('detail') : problem.at('title')).text();
+}
+
+function toFoundAnomaly(series: Answer, anomaly: Answer): FoundAnomaly {
+  return {
+    metric: series.at('metric').text(),
+    labels: series.at('labels').textMap(),
+    type: anomaly.at('type').text(),
+    start: anomaly.at('start').text(),
+    end: anomaly.at('end').text(),
+    score: anomaly.at('score').number(),
+  };
+}
+
+function toIngestResult(result: Answer): IngestResult {
+  return {
+    series: result.at('series').number(),
+    points: result.at('points').number(),
+    anomalies: result.at('anomalies').number(),
+    skipped: result
+      .at('skipped')
+      .list()
+      .map((one) => ({ series: one.at('series').text(), reason: one.at('reason').text() })),
+    failed: result
+      .at('failed')
+      .list()
+      .map((one) => ({ query: one.at('query').text(), reason: one.at('reason').text() })),
+    warnings: result.at('warnings').texts(),
+    seconds: result.at('duration_seconds').number(),
+    start: result.at('start_time').text(),
+    end: result.at('end_time').text(),
+    step: result.at('step').text(),
+  };
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env node
+// The first thing that runs on a fresh machine: plain JavaScript for the Node that is there (20 or later), with no
+// package installed yet. It brings in what the command needs, says so, and hands over to the project's own Node.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules', '.bin');
+
+const COMMANDS = {
+  demo: { script: 'tools/demo/main.ts', debian: 'needed', build: true },
+  test: { script: 'tools/test/main.ts', debian: 'wanted', build: false },
+  start: { script: 'apps/api/dist/main.js', debian: 'no', build: true },
+  reindex: { script: 'apps/api/dist/reindex.js', debian: 'no', build: true },
+};
+
+/** Debian packages, and the programs that show that they are there. */
+const DEBIAN_PACKAGES = { prometheus: 'prometheus', 'prometheus-node-exporter': 'prometheus-node-exporter' };
+
+const [name, ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;
+if (command === undefined) fail(`usage: node tools/run.mjs ${Object.keys(COMMANDS).join('|')} [options]`);
+
+installNodePackages();
+if (command.debian !== 'no') installDebianPackages(command.debian === 'needed');
+if (command.build) build();
+handOver();
+
+function installNodePackages() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const marker = join(root, 'node_modules', '.metrics-ai-installed');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
+  say('Installing npm packages (a minute or two, only when package-lock.json has changed) …');
+  // Node 24 is one of the packages: the engine warnings of an older Node mean nothing here.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) fail('npm could not install the packages: see above.');
+  writeFileSync(marker, lock);
+}
+
+function installDebianPackages(needed) {
+  const missing = Object.entries(DEBIAN_PACKAGES)
+    .filter(([, program]) => !programExists(program))
+    .map(([packageName]) => packageName);
+  if (missing.length === 0) return;
+  const asRoot = process.getuid?.() === 0 ? ['sh'] : programExists('sudo') ? ['sudo', 'sh'] : undefined;
+  if (asRoot === undefined || !programExists('apt-get')) {
+    const what = `not installed: ${missing.join(', ')} (apt-get install ${missing.join(' ')}, as root)`;
+    if (needed) fail(what);
+    say(`${what}; what needs them will be skipped.`);
+    return;
+  }
+  say(`Installing Debian packages: ${missing.join(', ')} …`);
+  // Only the programs are wanted: the policy keeps the packages from starting their system services.
+  const script = `
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+      trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+      printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends ${missing.join(' ')}`;
+  const [program, ...rest] = asRoot;
+  const { status, stdout, stderr } = spawnSync(program, [...rest, '-c', script], {
+    stdio: ['inherit', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (status === 0) return;
+  const why = `apt-get could not install ${missing.join(', ')}:\n${(stdout + stderr).split('\n').slice(-15).join('\n')}`;
+  if (needed) fail(why);
+  say(`${why}\nWhat needs them will be skipped.`);
+}
+
+function build() {
+  const { status, stdout, stderr } = spawnSync(
+    join(bin, 'nx'),
+    ['run-many', '-t', 'build', '--output-style=static'],
+    {
+      cwd: root,
+      env: ownEnvironment(),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  if (status !== 0) fail(`the build failed:\n${stdout}${stderr}`);
+}
+
+function handOver() {
+  // Tools run straight from the TypeScript sources, the applications from what was built.
+  const nodeFlags = [
+    '--disable-warning=ExperimentalWarning',
+    ...(command.script.endsWith('.ts') ? ['--conditions=source'] : []),
+  ];
+  const child = spawn(join(bin, 'node'), [...nodeFlags, join(root, command.script), ...args], {
+    cwd: root,
+    env: ownEnvironment(),
+    stdio: 'inherit',
+  });
+  // A terminal sends Ctrl-C to the child as well; a plain kill reaches only this process and is passed on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (signal === 'SIGINT' ? 2 : 15);
+  });
+}
+
+function ownEnvironment() {
+  return {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env.PATH}`,
+    NX_DAEMON: 'false',
+    NX_TUI: 'false',
+  };
+}
+
+function programExists(program) {
+  // Debian keeps some programs where only root's PATH looks.
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) =>
+    existsSync(join(folder, program)),
+  );
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
