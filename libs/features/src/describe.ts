@@ -2,7 +2,8 @@ import type { BehaviourTag } from './behaviour-tags.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatQuantity } from './format-quantity.ts';
 import { formatHour, formatTime } from './format-time.ts';
-import { humaniseMetric, oneLine } from './humanise-metric.ts';
+import { humaniseMetric } from './humanise-metric.ts';
+import { oneLine } from './one-line.ts';
 import type { LevelChange, Seasonality, SeriesProfile } from './series-profile.ts';
 import type { Unit } from './unit-of.ts';
 
@@ -24,6 +25,8 @@ const MAX_LABEL_LENGTH = 40;
 const CLEAR_STRENGTH = 0.5;
 const TOLD_STRENGTH = 0.1;
 const TOLD_RECENT_CHANGE = 0.25;
+/** So few spikes make no series spiky, but are worth a word. */
+const MAX_SINGLE_SPIKES = 2;
 const DAY_SECONDS = 86_400;
 
 /**
@@ -100,8 +103,9 @@ function patternPart(profile: SeriesProfile, tags: readonly BehaviourTag[], unit
       falls > rises ? `slow climbs and ${falls} sudden falls` : `slow falls and ${rises} sudden rises`,
     );
   }
-  if (spikes.count > 0 && (spikes.count < 3 || tags.includes('spiky')))
+  if (tags.includes('spiky') || (spikes.count > 0 && spikes.count <= MAX_SINGLE_SPIKES)) {
     parts.push(describeSpikes(profile, unit));
+  }
   if (tags.includes('bursty')) {
     parts.push(`${bursts.count} bursts of about ${formatDuration(bursts.medianSeconds)}`);
   }
@@ -176,10 +180,9 @@ function stoppedPart({ level }: SeriesProfile, tags: readonly BehaviourTag[]): s
 function nowPart({ level }: SeriesProfile, tags: readonly BehaviourTag[], unit: Unit): string | undefined {
   if (tags.includes('dropped-to-zero')) return undefined;
   const now = `Now ${formatQuantity(level.current, unit)}`;
-  if (tags.includes('high-now'))
-    return `${now}, higher than ${wholePercent(level.percentileRank)} of its history`;
-  if (tags.includes('low-now'))
-    return `${now}, lower than ${wholePercent(1 - level.percentileRank)} of its history`;
+  const { percentileRank: below } = level;
+  if (tags.includes('high-now')) return `${now}, higher than ${wholePercent(below)} of its history`;
+  if (tags.includes('low-now')) return `${now}, lower than ${wholePercent(1 - below)} of its history`;
   return tags.includes('near-limit') ? `${now}, close to its limit` : now;
 }
 

@@ -1,5 +1,6 @@
 import { findChangePoints, median } from '@metrics-ai/timeseries';
 import { blockMeans, blockStart } from './block-means.ts';
+import { MAD_TO_DEVIATION } from './spread.ts';
 
 /** A lasting change of level, in the units of the values given. */
 export interface FoundLevelChange {
@@ -39,7 +40,7 @@ export function findLevelChanges(values: Float64Array): FoundLevelChange[] {
   );
   const means = blockMeans(values, count);
   const differences = movingDifferences(means);
-  const leastJump = JUMP_DEVIATIONS * 1.4826 * median(differences);
+  const leastJump = JUMP_DEVIATIONS * MAD_TO_DEVIATION * median(differences);
   if (!differences.some((difference) => difference > leastJump)) return [];
   const proposals = findChangePoints(means, { minSegmentPoints: MIN_SEGMENT_BLOCKS });
   const blockPoints = values.length / count;

@@ -1,3 +1,4 @@
+import { oneLine } from './one-line.ts';
 import { snakeCase, UNIT_WORDS } from './unit-of.ts';
 
 const UPPER_CASE = new Set(['api', 'cpu', 'dns', 'gc', 'io', 'jvm', 'sql', 'tcp', 'tls', 'udp']);
@@ -26,11 +27,4 @@ export function humaniseMetric(metricName: string, quantile?: number): string {
       ? ` (p${Number((quantile * 100).toPrecision(6))})`
       : '';
   return oneLine(name, MAX_LENGTH) + (part ?? '') + asked;
-}
-
-/** Names and label values come from whatever is scraped: no line breaks or control characters, and a bounded length. */
-export function oneLine(text: string, maxLength: number): string {
-  const line = text.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
-  const characters = Array.from(line);
-  return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : line;
 }

@@ -7,6 +7,7 @@ import { findSeasonality } from './find-seasonality.ts';
 import type { FoundPeriod, SeasonalParts } from './find-seasonality.ts';
 import { measureTrend } from './measure-trend.ts';
 import type { MeasuredTrend } from './measure-trend.ts';
+import { MAD_TO_DEVIATION } from './spread.ts';
 
 /** A series taken apart: periods, trend and level changes, and what is left. All in the units of the values given. */
 export interface Shape {
@@ -113,7 +114,7 @@ function measureDistances(
   for (let k = 0; k + 1 < bounds.length; k++) {
     const level = k > 0 ? changes[k - 1].after : changes.length > 0 ? changes[0].before : mean(values);
     for (let i = bounds[k]; i < bounds[k + 1]; i++) distances[i] = Math.abs(values[i] - level);
-    deviation = Math.max(deviation, 1.4826 * median(distances.subarray(bounds[k], bounds[k + 1])));
+    deviation = Math.max(deviation, MAD_TO_DEVIATION * median(distances.subarray(bounds[k], bounds[k + 1])));
   }
   return { distances, deviation };
 }

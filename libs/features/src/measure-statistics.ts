@@ -1,6 +1,7 @@
 import { mean, median, missingShare, quantiles, standardDeviation } from '@metrics-ai/timeseries';
 import type { Series } from '@metrics-ai/timeseries';
 import type { Statistics, Volatility } from './series-profile.ts';
+import { MAD_TO_DEVIATION } from './spread.ts';
 
 const OUTLIER_DEVIATIONS = 3;
 
@@ -52,7 +53,7 @@ export function measureVolatility(
     if (i > 0) steps[i - 1] = Math.abs(finite[i] - finite[i - 1]);
     if (Math.abs(finite[i] - p50) > OUTLIER_DEVIATIONS * deviation) outliers += 1;
   }
-  const stepScale = 1.4826 * median(steps);
+  const stepScale = MAD_TO_DEVIATION * median(steps);
   return {
     coefficientOfVariation: centre === 0 ? NaN : std / Math.abs(centre),
     stepScale,

@@ -1,6 +1,6 @@
 import { linearRegression, mannKendall, regularisedIncompleteBeta, theilSen } from '@metrics-ai/timeseries';
-import { blockMeans } from './block-means.ts';
 import { bestStep, STEP_IS_BETTER } from './best-step.ts';
+import { blockMeans } from './block-means.ts';
 
 /** A trend in the units of the values given, per position. */
 export interface MeasuredTrend {
@@ -16,15 +16,15 @@ export interface MeasuredTrend {
 const BLOCKS = 48;
 const MIN_BLOCKS = 8;
 const MAX_P = 0.01;
-/** Kendall's τ of blocks that climb (or fall) nearly all the time, however curved their course. */
+/** Kendall's τ from which on blocks climb (or fall) nearly all the time. */
 const MONOTONE = 0.85;
 
 /**
  * Measures the trend of `values` (a regular grid, NaN for gaps, periods removed) on up to 48 block means.
  *
- * The p-value is that of Student's t for the correlation with time, with n / τ instead of n samples, where
- * τ = 1 + 2 Σ ρ(k) of the line's residuals up to the first ρ that is not positive (Geyer 1992, "Practical Markov chain
- * Monte Carlo", section 3.3): a slow swing counts as the few independent samples that it is.
+ * The p-value is that of Student's t for the correlation with time, with as many samples as the correlation time of
+ * the line's residuals leaves: a slow swing counts as the few independent samples that it is. Blocks that climb nearly
+ * all the time are a trend too, however curved their course; a single step that fits better than the line is none.
  */
 export function measureTrend(values: Float64Array): MeasuredTrend {
   const blocks = Math.min(BLOCKS, values.length);
@@ -56,9 +56,10 @@ function slopePValue(r2: number, samples: number): number {
 }
 
 /**
- * Samples that one independent sample is worth: 1 + 2 Σ ρ(k) up to the first ρ that is not positive, or, where that is
- * longer, the (1 + φ) / (1 − φ) of a first-order process. Fitting a line takes slow movement away, so φ is raised by the
- * bias of 2 + 4φ over n (Kendall 1954, extended to a trend).
+ * Samples that one independent sample is worth: 1 + 2 Σ ρ(k) up to the first ρ that is not positive (Geyer 1992,
+ * "Practical Markov chain Monte Carlo", section 3.3), or, where that is longer, the (1 + φ) / (1 − φ) of a first-order
+ * process. Fitting a line takes slow movement away, so φ is raised by its bias, −(2 + 4φ) / n (for a mean alone
+ * −(1 + 3φ) / n, Kendall 1954, "Note on bias in the estimation of autocorrelation").
  */
 function correlationTime(residuals: Float64Array): number {
   let squares = 0;

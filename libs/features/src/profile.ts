@@ -20,15 +20,12 @@ import type {
   Statistics,
   Trend,
 } from './series-profile.ts';
-import { robustSpread, tame, untame } from './spread.ts';
+import { MAD_TO_DEVIATION, robustSpread, tame, untame } from './spread.ts';
 
 export interface ProfileOptions {
   /** The end of the window that was asked for, in ms since the epoch; by default the last timestamp. */
   readonly windowEndMs?: number;
 }
-
-/** 1.4826 × MAD estimates the standard deviation of normal noise. */
-const MAD_TO_DEVIATION = 1.4826;
 
 /** A spike is so many robust deviations away, … */
 const SPIKE_DEVIATIONS = 5;

@@ -1,15 +1,16 @@
 import type { Statistics } from './series-profile.ts';
 
+/** The median absolute deviation times this estimates the standard deviation of normal noise. */
+export const MAD_TO_DEVIATION = 1.4826;
+
 /**
- * The standard deviation that the bulk of the samples has: from the MAD, or, where more than half of the samples are
- * equal, from ever wider quantile distances (each divided by its width in a normal distribution). 0 for a constant.
+ * The standard deviation that the bulk of the samples has: the robust deviation (from the MAD), or, where more than half
+ * of the samples are equal, one from ever wider quantile distances (each divided by its width in a normal distribution).
+ * 0 for a constant.
  */
-export function robustSpread(
-  { p01, p05, p25, p75, p95, p99, std }: Statistics,
-  medianDeviation: number,
-): number {
+export function robustSpread({ p01, p05, p25, p75, p95, p99, std }: Statistics, deviation: number): number {
   return (
-    positive(1.4826 * medianDeviation) ||
+    positive(deviation) ||
     positive((p75 - p25) / 1.349) ||
     positive((p95 - p05) / 3.29) ||
     positive((p99 - p01) / 4.653) ||

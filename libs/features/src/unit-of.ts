@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /**
  * A unit in words: a base unit (`bytes`, `seconds`, `ratio`, `percent`, `celsius`, …), something counted per second
  * (`bytes/s`, `requests/s`, or `/s` where the name does not say what is counted), `timestamp` for seconds since the
@@ -46,6 +48,10 @@ export const UNIT_WORDS: ReadonlyMap<string, Unit> = new Map([
   ['timestamp', 'timestamp'],
 ]);
 
+/** Names come from whatever is scraped. */
+const MAX_NAME_LENGTH = 500;
+const MAX_UNIT_LENGTH = 30;
+
 const TIMESTAMP_NAME =
   /(^|_)(timestamp|(start|boot|created|creation|modified|last_\w+|expir\w+|not_after|not_before)_time|expiry|not_after|not_before)(_seconds)?$/;
 
@@ -58,7 +64,7 @@ const TIMESTAMP_NAME =
  */
 export function unitOf(metricName: string, metadata: MetricMetadata = {}): Unit {
   const { type = '', unit = '', help = '' } = metadata;
-  const name = snakeCase(metricName);
+  const name = snakeCase(metricName.slice(0, MAX_NAME_LENGTH));
   const base = name.replace(/_(total|bucket|count|sum)$/, '');
   const suffix = name.slice(base.length + 1);
   const counter = isCounter(type, suffix);
@@ -71,7 +77,7 @@ export function unitOf(metricName: string, metadata: MetricMetadata = {}): Unit 
     UNIT_WORDS.get(unit.toLowerCase()) ??
     unitAtEnd(words) ??
     (counter ? undefined : unitOfHelp(help)) ??
-    (unit === '' ? undefined : printable(unit));
+    (unit === '' ? undefined : oneLine(unit, MAX_UNIT_LENGTH));
   if (!counter) return known ?? '';
   return known === undefined ? `${countedThing(words)}/s` : `${known}/s`;
 }
@@ -113,12 +119,4 @@ function unitOfHelp(help: string): Unit | undefined {
 function countedThing(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length > 1 && /[a-z]{3,}s$/.test(last) && !/(ss|us|is)$/.test(last) ? last : '';
-}
-
-/** Metadata comes from whatever is scraped: short, and no control characters. */
-function printable(text: string): string {
-  return text
-    .replaceAll(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 30);
 }
