@@ -61,11 +61,20 @@ describe('against one server', () => {
         ? { url: standIn.url, apiKey: SECRET }
         : { url: QDRANT_URL, apiKey: QDRANT_API_KEY };
   });
-  afterAll(() => standIn.close());
 
-  let collections = 0;
+  const collections: string[] = [];
+  afterAll(async () => {
+    await standIn.close();
+    if (QDRANT_URL === undefined) return;
+    // A real server would keep them.
+    const headers = { 'api-key': QDRANT_API_KEY ?? '' };
+    for (const name of collections) {
+      await fetch(new URL(`/collections/${name}`, QDRANT_URL), { method: 'DELETE', headers });
+    }
+  });
   describeStoreContract(QDRANT_URL === undefined ? 'qdrant (stand-in)' : 'qdrant', () => {
-    const collection = `contract-${process.pid}-${++collections}`;
+    const collection = `contract-${process.pid}-${collections.length}`;
+    collections.push(collection);
     return Promise.resolve((options) =>
       openQdrantStore({ ...server, collection, embedder: EMBEDDER, ...options }),
     );

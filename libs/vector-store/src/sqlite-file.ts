@@ -38,8 +38,7 @@ export async function openSqliteFile(path: string, busyTimeoutMs: number): Promi
     },
   };
   try {
-    database.loadExtension(getLoadablePath());
-    database.enableLoadExtension(false);
+    loadVectorFunctions(database);
     // Switching to WAL needs the file alone for a moment, and SQLite does not wait for that by itself.
     await retryWhileBusy(busyTimeoutMs, () =>
       database.exec(
@@ -65,6 +64,15 @@ function open(path: string): DatabaseSync {
   } catch (cause) {
     throw new VectorStoreError('unreachable', `The vector store's file ${path} cannot be opened.`, { cause });
   }
+}
+
+function loadVectorFunctions(database: DatabaseSync): void {
+  try {
+    database.loadExtension(getLoadablePath());
+  } catch (cause) {
+    throw new VectorStoreError('unreachable', 'sqlite-vec cannot be loaded on this machine.', { cause });
+  }
+  database.enableLoadExtension(false);
 }
 
 function transactOnce<T>(
