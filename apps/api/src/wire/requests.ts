@@ -63,8 +63,6 @@ export const ingestRequest = z
     example: {
       metric_name: 'cpu_usage',
       labels: { service: 'payment' },
-      start_time: '2026-01-17T00:00:00Z',
-      end_time: '2026-01-31T00:00:00Z',
       step: '5m',
     },
   });
