@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { globSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { formatTally, readJestResults, type Tally } from './tally.ts';
+import { countFailedTasks, formatTally, NOTHING, readJestResults, type Tally } from './tally.ts';
 
 const USAGE = `npm test: format, lint, types, unit, contract and end-to-end tests of every project.
 
@@ -63,13 +63,14 @@ if (values.help === true) {
 }
 
 async function runAll(steps: readonly Step[]): Promise<number> {
-  let total: Tally = { passed: 0, failed: 0, skipped: [] };
+  let total: Tally = NOTHING;
   for (const step of steps) {
     const tally = await runStep(step);
     total = {
       passed: total.passed + tally.passed,
       failed: total.failed + tally.failed,
       skipped: [...total.skipped, ...tally.skipped],
+      failedFiles: 0,
     };
   }
   if (total.skipped.length > 0)
@@ -85,14 +86,15 @@ async function runStep({ title, command, results }: Step): Promise<Tally> {
   process.stdout.write(`${title} … `);
   const { code, output } = await run(command);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  const tally =
-    results === undefined ? { passed: 0, failed: 0, skipped: [] } : readJestResults(globSync(results).sort());
-  // A command that fails without a failed test (a crash, a task that never started) is a failure of its own.
-  const failed = tally.failed + (code !== 0 && tally.failed === 0 ? 1 : 0);
+  const tally = results === undefined ? NOTHING : readJestResults(globSync(results));
+  // What failed without a failed test of its own (a crash, a task that never started) is a failure as well.
+  const otherFailures =
+    code === 0 ? 0 : Math.max(countFailedTasks(output) - tally.failedFiles, tally.failed === 0 ? 1 : 0);
+  const failed = tally.failed + otherFailures;
   const passed = tally.passed + (code === 0 && results === undefined ? 1 : 0);
   console.log(`${code === 0 ? 'ok' : 'FAILED'} (${formatTally({ ...tally, passed, failed })}, ${seconds} s)`);
   if (code !== 0) console.log(output);
-  return { passed, failed, skipped: tally.skipped };
+  return { ...tally, passed, failed };
 }
 
 function run([program, ...args]: readonly string[]): Promise<{ code: number; output: string }> {

@@ -118,7 +118,7 @@ describe('a program', () => {
     const start = startProgram({
       name: 'Sleeper',
       command: process.execPath,
-      args: ['-e', 'console.log(process.pid); setInterval(() => {}, 1000)'],
+      args: ['-e', 'console.log(String(process.pid)); setInterval(() => {}, 1000)'],
       readyUrl: 'http://127.0.0.1:9/',
       readyTimeoutMs: 500,
     });
