@@ -78,6 +78,7 @@ function installDebianPackages(needed) {
 }
 
 function build() {
+  say('Building what has changed …');
   const { status, stdout, stderr } = spawnSync(
     join(bin, 'nx'),
     ['run-many', '-t', 'build', '--output-style=static'],

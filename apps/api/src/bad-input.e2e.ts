@@ -64,6 +64,13 @@ withPrometheus('Bad input (skipped where prometheus is not installed)', () => {
       'filters.service',
       /not a known/,
     ],
+    [
+      'a tag that is none',
+      'query',
+      { query: 'cpu', filters: { tags: ['spikey'] } },
+      'filters.tags.0',
+      /"spiky"/,
+    ],
     ['a filter selector that is none', 'query', { query: 'cpu', filters: { match: '{' } }, 'match', /syntax/],
     ['a regex that is none', 'query', { query: 'cpu', filters: { match: '{a=~"("}' } }, 'filters', /regex/],
     [

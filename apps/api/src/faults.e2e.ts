@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { findFreePort, findPrometheus, type PrometheusServer } from '@metrics-ai/prometheus-client/testing';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startApi, type ApiProcess } from './testing/api-process.ts';
 import { startFaultyProxy } from './testing/faulty-proxy.ts';
@@ -9,6 +12,7 @@ import { startShopPrometheus } from './testing/shop-world.ts';
 jest.setTimeout(60_000);
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const REINDEX = fileURLToPath(new URL('../dist/reindex.js', import.meta.url));
 
 const withPrometheus = findPrometheus() === undefined ? describe.skip : describe;
 
@@ -155,6 +159,32 @@ withPrometheus('When something fails (skipped where prometheus is not installed)
     expect(status).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('refuses the vectors of another embedder, and names the command that re-indexes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'metrics-ai-reindex-'));
+    const run = (script: string, environment: Record<string, string>) =>
+      spawnSync(process.execPath, ['--no-warnings', script], {
+        env: {
+          PATH: process.env.PATH ?? '',
+          PORT: '0',
+          STORE_PATH: join(folder, 'metrics.db'),
+          ...environment,
+        },
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+    try {
+      expect(run(REINDEX, {})).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/0 records.*builtin-1/),
+      });
+      const refused = run(MAIN, { EMBEDDER: 'ollama' });
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toMatch(/builtin-1.*nomic-embed-text.*npm run reindex/s);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('lets only configured origins call from a browser', async () => {

@@ -15,10 +15,8 @@ try {
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const json = !process.stdout.isTTY;
-  const app = await createApp(
-    config,
-    new ConsoleLogger({ json, logLevels: ['log', 'warn', 'error', 'fatal'] }),
-  );
+  // Nest tells every route that it maps; whoever starts the API wants to know where it is.
+  const app = await createApp(config, new ConsoleLogger({ json, logLevels: ['warn', 'error', 'fatal'] }));
   app.get(Exposition).setVersion(VERSION);
   app.enableShutdownHooks();
   await app.listen(config.server.port, config.server.host);

@@ -1,4 +1,5 @@
 import type { AnalysisType } from '@metrics-ai/engine';
+import { BEHAVIOUR_TAGS } from '@metrics-ai/features';
 import { z } from 'zod';
 import { duration, labels, match, metricName, promql, time } from './fields.ts';
 
@@ -78,7 +79,7 @@ export const filters = z
     labels: labels.optional(),
     match: match.optional(),
     tags: z
-      .array(z.string().min(1).max(64))
+      .array(z.enum(BEHAVIOUR_TAGS.map(({ tag }) => tag)))
       .min(1)
       .max(20)
       .optional()
