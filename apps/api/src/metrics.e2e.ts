@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RemoteWriter } from '@metrics-ai/prometheus-client';
 import { findPrometheus, type PrometheusServer } from '@metrics-ai/prometheus-client/testing';
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -130,6 +131,19 @@ withPrometheus('The API on a real Prometheus (skipped where prometheus is not in
       expect(status).toBe(200);
       expect(body).toMatchObject({ series: 0, points: 0, step: '5m' });
       expect(body.warnings).toHaveLength(1);
+    });
+
+    it('reads what is only minutes old at a step that is fine enough for it', async () => {
+      const endMs = Date.now();
+      const timestamps = Float64Array.from({ length: 40 }, (_, i) => endMs - (39 - i) * 15_000);
+      const labels = { __name__: 'young', job: 'new' };
+      const values = timestamps.map((_, i) => i % 7);
+      await new RemoteWriter({ url: `${prometheus.url}/api/v1/write` }).write([
+        { labels, timestamps, values },
+      ]);
+      const { body } = await post('/metrics/ingest', { metric_name: 'young' }, { 'X-Scope-OrgID': 'young' });
+      expect(body).toMatchObject({ series: 1, skipped: [], step: '15s' });
+      expect(body.points).toBeGreaterThan(35);
     });
 
     it('reads at the step that was asked for', async () => {

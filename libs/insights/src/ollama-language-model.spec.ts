@@ -203,7 +203,7 @@ describe('ollamaLanguageModel', () => {
 
   const realUrl = process.env['OLLAMA_URL'];
   (realUrl === undefined ? test.skip : test)(
-    'gets an answer of the shape asked for from the server at OLLAMA_URL',
+    'gets an answer of the shape asked for from a real server (skipped where OLLAMA_URL is not set)',
     async () => {
       const model = ollamaLanguageModel({ url: realUrl, model: process.env['OLLAMA_MODEL'] ?? 'llama3.2' });
       await expect(model.generate(QUESTION)).resolves.toEqual({ answer: expect.any(String) });

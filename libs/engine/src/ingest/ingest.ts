@@ -101,7 +101,7 @@ export class Ingest {
       const analysis = characterize(read);
       const { count } = analysis.profile.statistics;
       if (count >= MIN_SAMPLES) records.push(toRecord(tenant, analysis, read, this.parts.nowMs()));
-      else notes.skip(read, `${count} usable samples in this time, at least ${MIN_SAMPLES} are needed`);
+      else notes.skip(read, tooFew(count));
     }
     return records;
   }
@@ -120,6 +120,11 @@ export class Ingest {
       records.map((record, i) => ({ ...record, vector: vectors[i] })),
     );
   }
+}
+
+function tooFew(count: number): string {
+  const samples = count === 1 ? '1 usable sample' : `${count} usable samples`;
+  return `${samples} in this time, at least ${MIN_SAMPLES} are needed: a shorter step may have more`;
 }
 
 function toRecord(

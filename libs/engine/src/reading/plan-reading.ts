@@ -16,6 +16,7 @@ import {
 } from '@metrics-ai/prometheus-client';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import { resolveTimeRange, type TimeRange, type TimeRangeRequest } from '../time-range/time-range.ts';
+import { findFirstSampleMs } from './find-first-sample.ts';
 import type { SeriesSource } from './series-source.ts';
 
 /** What reading asks of Prometheus. */
@@ -98,11 +99,25 @@ async function planSelector(
 ): Promise<ReadingPlan> {
   const { signal } = options;
   const { metric, matchers } = parseSelector(promql);
-  const asked = resolveTimeRange(rangeRequest, { ...options, minStepMs: MIN_STEP_MS });
+  // Up to now, not to the last whole step: a series may have begun a minute ago.
+  const asked = {
+    ...resolveTimeRange(rangeRequest, { ...options, minStepMs: MIN_STEP_MS }),
+    endMs: rangeRequest.endMs ?? options.nowMs,
+  };
   const found = await prometheus.series(familySelectors(metric, matchers), { ...asked, signal });
   const series = onlyFamilyOf(metric, found.data);
   const intervalMs = await slowestScrapeIntervalMs(prometheus, series, { timeMs: asked.endMs, signal });
-  const range = resolveTimeRange(rangeRequest, { ...options, minStepMs: intervalMs });
+  const { startMs, durationMs, stepMs } = rangeRequest;
+  const isOpen =
+    startMs === undefined && durationMs === undefined && stepMs === undefined && series.length > 0;
+  // Two weeks of a server that is an hour old would be read at a step far too coarse for it.
+  const request = isOpen
+    ? {
+        ...rangeRequest,
+        startMs: await findFirstSampleMs(prometheus, countable(promql, series), asked, signal),
+      }
+    : rangeRequest;
+  const range = resolveTimeRange(request, { ...options, minStepMs: intervalMs });
   const described = await readMetadata(prometheus, signal);
   // The window covers the whole step, so that no increase falls between two samples.
   const windowMs = Math.max(SCRAPES_PER_RATE_WINDOW * intervalMs, range.stepMs);
@@ -124,6 +139,12 @@ async function planSelector(
     warnings,
     infos: found.infos,
   };
+}
+
+/** The selector of what is there: a histogram is asked for by its family's name, which no series carries. */
+function countable(promql: string, [{ __name__: name }]: readonly Labels[]): string {
+  const { metric, matchers } = parseSelector(promql);
+  return metric === undefined ? promql : selector(name, matchers);
 }
 
 /** Targets of one job are scraped alike: a metric of each of the first few jobs tells how often, and the slowest counts. */

@@ -19,8 +19,11 @@ export interface TimeRangeRequest {
 
 const DEFAULT_DURATION_MS = 14 * 86_400_000;
 
-/** A series of two weeks at five minutes has 4,033 points: long enough to know its weeks, small enough to be quick. */
-const TARGET_POINTS = 4_033;
+/**
+ * A series of two weeks at five minutes has 4,033 points, and a few more when its start is rounded down: long enough to
+ * know its weeks, small enough to be quick.
+ */
+const TARGET_POINTS = 4_100;
 
 const STEPS_MS = [
   1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
