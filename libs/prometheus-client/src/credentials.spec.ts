@@ -1,56 +1,10 @@
-import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { PrometheusClient, type PrometheusClientOptions } from './prometheus-client.ts';
-import { PrometheusError } from './prometheus-error.ts';
-import {
-  type LoopbackServer,
-  type ReceivedRequest,
-  type RequestHandler,
-  startLoopbackServer,
-} from './testing/loopback-server.ts';
+import type { ReceivedRequest, RequestHandler } from './testing/loopback-server.ts';
 
-const cleanUps: (() => void)[] = [];
-afterEach(() => cleanUps.splice(0).forEach((cleanUp) => cleanUp()));
+import { clientOf, closeAll, failure, json, serve, vector } from './testing/loopback-client.ts';
 
-async function serve(handler: RequestHandler): Promise<LoopbackServer> {
-  const server = await startLoopbackServer(handler);
-  cleanUps.push(() => server.close());
-  return server;
-}
-
-/** A client whose waits between attempts take no time; `slept` has their lengths. */
-function clientOf(url: string, options: Partial<PrometheusClientOptions> = {}) {
-  const slept: number[] = [];
-  const sleep = (ms: number): Promise<void> => {
-    slept.push(ms);
-    return Promise.resolve();
-  };
-  const client = new PrometheusClient({ url, random: () => 0.5, sleep, ...options });
-  cleanUps.push(() => client.close());
-  return { client, slept };
-}
-
-const json = (
-  response: ServerResponse,
-  body: unknown,
-  status = 200,
-  headers: Record<string, string> = {},
-): void => {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
-};
-const vector = {
-  status: 'success',
-  data: { resultType: 'vector', result: [{ metric: { a: 'b' }, value: [1, '2'] }] },
-};
-const failure = async (promise: Promise<unknown>): Promise<PrometheusError> => {
-  const error = await promise.then(
-    () => new Error('there was no error'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PrometheusError)) throw error;
-  return error;
-};
+afterEach(closeAll);
 
 describe('PrometheusClient with credentials', () => {
   const password = 'p"ss/wörd';

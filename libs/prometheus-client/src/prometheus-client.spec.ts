@@ -1,51 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { PrometheusClient, type PrometheusClientOptions } from './prometheus-client.ts';
-import { PrometheusError } from './prometheus-error.ts';
-import { type LoopbackServer, type RequestHandler, startLoopbackServer } from './testing/loopback-server.ts';
+import { PrometheusClient } from './prometheus-client.ts';
+import type { RequestHandler } from './testing/loopback-server.ts';
 
-const cleanUps: (() => void)[] = [];
-afterEach(() => cleanUps.splice(0).forEach((cleanUp) => cleanUp()));
+import {
+  clientOf,
+  closeAfterwards,
+  closeAll,
+  failure,
+  json,
+  serve,
+  vector,
+} from './testing/loopback-client.ts';
 
-async function serve(handler: RequestHandler): Promise<LoopbackServer> {
-  const server = await startLoopbackServer(handler);
-  cleanUps.push(() => server.close());
-  return server;
-}
-
-/** A client whose waits between attempts take no time; `slept` has their lengths. */
-function clientOf(url: string, options: Partial<PrometheusClientOptions> = {}) {
-  const slept: number[] = [];
-  const sleep = (ms: number): Promise<void> => {
-    slept.push(ms);
-    return Promise.resolve();
-  };
-  const client = new PrometheusClient({ url, random: () => 0.5, sleep, ...options });
-  cleanUps.push(() => client.close());
-  return { client, slept };
-}
-
-const json = (
-  response: ServerResponse,
-  body: unknown,
-  status = 200,
-  headers: Record<string, string> = {},
-): void => {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
-};
-const vector = {
-  status: 'success',
-  data: { resultType: 'vector', result: [{ metric: { a: 'b' }, value: [1, '2'] }] },
-};
-const failure = async (promise: Promise<unknown>): Promise<PrometheusError> => {
-  const error = await promise.then(
-    () => new Error('there was no error'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PrometheusError)) throw error;
-  return error;
-};
+afterEach(closeAll);
 
 describe('PrometheusClient asks', () => {
   it('instant queries with their time, and gives warnings and infos with the result', async () => {
@@ -249,7 +218,7 @@ describe('PrometheusClient retries', () => {
 
   it('a connection that is refused, and says so in the end', async () => {
     const { url } = await serve(() => undefined);
-    cleanUps.splice(0).forEach((cleanUp) => cleanUp());
+    closeAll();
     const { client, slept } = clientOf(url, { retries: 2 });
     const error = await failure(client.query('up'));
     expect(error).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('ECONNREFUSED') });
@@ -359,7 +328,7 @@ describe('PrometheusClient fails', () => {
 
     const busy = await serve((_, response) => response.writeHead(503).end());
     const waiting = new PrometheusClient({ url: busy.url, random: () => 1 });
-    cleanUps.push(() => waiting.close());
+    closeAfterwards(() => waiting.close());
     const signal = AbortSignal.timeout(50);
     expect((await failure(waiting.query('up', { signal }))).kind).toBe('aborted');
     expect(busy.received).toHaveLength(1);
