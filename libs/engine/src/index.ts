@@ -1,4 +1,6 @@
 export { Analyze } from './analyze/analyze.ts';
+export { characterizeHere } from './characterizer/characterize-here.ts';
+export { characterizePool } from './characterizer/characterize-pool.ts';
 export { Health } from './health/health.ts';
 export { Ingest } from './ingest/ingest.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';
@@ -16,11 +18,14 @@ export type {
   AnalyzeReport,
   AnalyzeRequest,
 } from './analyze/analyze.ts';
+export type { CharacterizePoolOptions } from './characterizer/characterize-pool.ts';
+export type { Characterizer } from './characterizer/characterizer.ts';
 export type { EngineLimits } from './engine-limits.ts';
 export type { ComponentHealth, HealthChecks, HealthReport } from './health/health.ts';
 export type { IngestOptions, IngestParts, IngestReport, IngestRequest } from './ingest/ingest.ts';
 export type { Job, JobProgress, JobsOptions, JobState } from './jobs/jobs.ts';
 export type { PrometheusReader } from './reading/plan-reading.ts';
+export type { ReadSeries } from './reading/read-series.ts';
 export type { ReadingReport } from './reading/reading-notes.ts';
 export type { SeriesSource } from './reading/series-source.ts';
 export type { SearchParts, SearchRequest } from './search/search.ts';

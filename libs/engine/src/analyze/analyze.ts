@@ -1,7 +1,7 @@
 import { writeInsight, type Insight, type LanguageModel, type SeriesAnalysis } from '@metrics-ai/insights';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { characterizeHere } from '../characterizer/characterize-here.ts';
+import type { Characterizer } from '../characterizer/characterizer.ts';
 import type { EngineLimits } from '../engine-limits.ts';
-import { characterize } from '../reading/characterize.ts';
 import { planReading, type PrometheusReader } from '../reading/plan-reading.ts';
 import { readSeries } from '../reading/read-series.ts';
 import { ReadingNotes, type ReadingReport } from '../reading/reading-notes.ts';
@@ -35,16 +35,18 @@ export interface AnalyzeParts {
   readonly prometheus: PrometheusReader;
   /** Left out: the deterministic narrator writes the insights. */
   readonly model?: LanguageModel;
+  /** Left out: everything is computed on the thread that calls. */
+  readonly characterizer?: Characterizer;
   readonly limits: EngineLimits;
   readonly nowMs: () => number;
 }
 
 /** Reads series and says what they are doing, without remembering them. */
 export class Analyze {
-  private readonly parts: AnalyzeParts;
+  private readonly parts: AnalyzeParts & { readonly characterizer: Characterizer };
 
   constructor(parts: AnalyzeParts) {
-    this.parts = parts;
+    this.parts = { ...parts, characterizer: parts.characterizer ?? characterizeHere() };
   }
 
   /**
@@ -55,7 +57,7 @@ export class Analyze {
     request: AnalyzeRequest,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<AnalyzeReport> {
-    const { prometheus, limits, nowMs, model } = this.parts;
+    const { prometheus, limits, nowMs, model, characterizer } = this.parts;
     const { signal } = options;
     const { types } = request;
     const startedMs = performance.now();
@@ -69,14 +71,11 @@ export class Analyze {
     const series: AnalyzedSeries[] = [];
     for await (const batch of readSeries(prometheus, plan, { nowMs: nowMs(), signal })) {
       notes.add(batch);
-      for (const read of batch.series) {
-        await nextTurn();
-        signal?.throwIfAborted();
-        if (series.length >= limits.maxAnalyzedSeries) {
-          notes.skip(read, `at most ${limits.maxAnalyzedSeries} series are analysed at once`);
-          continue;
-        }
-        const analysis = characterize(read);
+      const room = limits.maxAnalyzedSeries - series.length;
+      for (const read of batch.series.slice(room)) {
+        notes.skip(read, `at most ${limits.maxAnalyzedSeries} series are analysed at once`);
+      }
+      for (const analysis of await characterizer.characterize(batch.series.slice(0, room), { signal })) {
         const insight = types.has('insight')
           ? await writeInsight(analysis, { nowMs: nowMs(), model, signal })
           : undefined;

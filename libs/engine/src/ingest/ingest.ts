@@ -1,10 +1,10 @@
 import type { Embedder } from '@metrics-ai/embeddings';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { StoredRecord, VectorStore } from '@metrics-ai/vector-store';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { characterizeHere } from '../characterizer/characterize-here.ts';
+import type { Characterizer } from '../characterizer/characterizer.ts';
 import type { EngineLimits } from '../engine-limits.ts';
 import type { JobProgress } from '../jobs/jobs.ts';
-import { characterize } from '../reading/characterize.ts';
 import { planReading, type PrometheusReader } from '../reading/plan-reading.ts';
 import { readSeries, type ReadSeries } from '../reading/read-series.ts';
 import { ReadingNotes, type ReadingReport } from '../reading/reading-notes.ts';
@@ -42,16 +42,18 @@ export interface IngestParts {
   readonly prometheus: PrometheusReader;
   readonly store: VectorStore;
   readonly embedder: Embedder;
+  /** Left out: everything is computed on the thread that calls. */
+  readonly characterizer?: Characterizer;
   readonly limits: EngineLimits;
   readonly nowMs: () => number;
 }
 
 /** Reads series, characterizes them and remembers them: the only place where a series becomes a record. */
 export class Ingest {
-  private readonly parts: IngestParts;
+  private readonly parts: Required<IngestParts>;
 
   constructor(parts: IngestParts) {
-    this.parts = parts;
+    this.parts = { ...parts, characterizer: parts.characterizer ?? characterizeHere() };
   }
 
   /**
@@ -93,16 +95,14 @@ export class Ingest {
     notes: ReadingNotes,
     signal: AbortSignal | undefined,
   ): Promise<Unembedded[]> {
+    const { characterizer, nowMs } = this.parts;
+    const analyses = await characterizer.characterize(series, { signal });
     const records: Unembedded[] = [];
-    for (const read of series) {
-      // Analysing is pure computation: between two series, other requests get their turn.
-      await nextTurn();
-      signal?.throwIfAborted();
-      const analysis = characterize(read);
+    analyses.forEach((analysis, i) => {
       const { count } = analysis.profile.statistics;
-      if (count >= MIN_SAMPLES) records.push(toRecord(tenant, analysis, read, this.parts.nowMs()));
-      else notes.skip(read, tooFew(count));
-    }
+      if (count >= MIN_SAMPLES) records.push(toRecord(tenant, analysis, series[i], nowMs()));
+      else notes.skip(series[i], tooFew(count));
+    });
     return records;
   }
 

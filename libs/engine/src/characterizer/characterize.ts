@@ -2,7 +2,7 @@ import { detectAnomalies } from '@metrics-ai/anomaly-detection';
 import { behaviourTags, describe, humaniseMetric, profile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { Series } from '@metrics-ai/timeseries';
-import type { ReadSeries } from './read-series.ts';
+import type { ReadSeries } from '../reading/read-series.ts';
 
 /** Everything that is known of a series once it has been read: its profile, tags, description and anomalies. */
 export function characterize({ series, unit, help, promql }: ReadSeries): SeriesAnalysis {

@@ -1,0 +1,28 @@
+import type { SeriesAnalysis } from '@metrics-ai/insights';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { characterize } from './characterize.ts';
+import { closedError, type Characterizer } from './characterizer.ts';
+
+/**
+ * Characterizes on the thread that calls it: nothing to start, nothing to close. Between two series others get their turn,
+ * but each keeps the event loop for as long as it takes, tens of milliseconds for some thousands of samples.
+ */
+export function characterizeHere(): Characterizer {
+  const closing = new AbortController();
+  return {
+    async characterize(series, { signal } = {}) {
+      const analyses: SeriesAnalysis[] = [];
+      for (const read of series) {
+        await nextTurn();
+        signal?.throwIfAborted();
+        closing.signal.throwIfAborted();
+        analyses.push(characterize(read));
+      }
+      return analyses;
+    },
+    async close() {
+      closing.abort(closedError());
+      await nextTurn();
+    },
+  };
+}

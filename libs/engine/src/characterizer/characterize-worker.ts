@@ -1,0 +1,2 @@
+/** What each worker thread of the pool runs. */
+export { characterize as default } from './characterize.ts';

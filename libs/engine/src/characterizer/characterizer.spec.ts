@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadSeries } from '../reading/read-series.ts';
+import { characterizeHere } from './characterize-here.ts';
+import { characterizePool } from './characterize-pool.ts';
+import { characterize } from './characterize.ts';
+import type { Characterizer } from './characterizer.ts';
+
+const STEP_MS = 300_000;
+
+/** Two weeks of a series at five minutes; each `i` behaves in a way of its own. */
+function readSeries(i: number, points = 4_032): ReadSeries {
+  const timestamps = Float64Array.from({ length: points }, (_, j) => 1.8e12 + j * STEP_MS);
+  const values = timestamps.map((_, j) =>
+    j % 97 === i
+      ? NaN
+      : i * 10 + Math.sin((2 * Math.PI * j) / 288) + ((j * (i + 7_919)) % 101) / 300 + (j === 3_000 ? 40 : 0),
+  );
+  return {
+    series: { labels: { __name__: 'cpu_usage', pod: `pod-${i}` }, timestamps, values },
+    unit: 'ratio',
+    help: 'Share of a core.',
+    promql: `cpu_usage{pod="pod-${i}"}`,
+  };
+}
+
+/** What no series can be: its analysis throws. */
+function brokenSeries(): ReadSeries {
+  const read = readSeries(0, 100);
+  return { ...read, series: { ...read.series, values: new Float64Array(99) } };
+}
+
+const many = (count: number): ReadSeries[] => Array.from({ length: count }, (_, i) => readSeries(i));
+
+describe.each<[string, () => Characterizer]>([
+  ['on the thread that calls', () => characterizeHere()],
+  ['in a pool of one thread', () => characterizePool({ threads: 1 })],
+  ['in a pool of two threads', () => characterizePool({ threads: 2 })],
+])('Characterizing %s', (_where, create) => {
+  let characterizer: Characterizer;
+  const start = (): Characterizer => (characterizer = create());
+  afterEach(() => characterizer.close());
+
+  it('gives for each series, in order, what its analysis gives', async () => {
+    const series = many(7);
+    const expected = series.map(characterize);
+    expect(expected.flatMap(({ anomalies }) => anomalies)).not.toHaveLength(0);
+    expect(await start().characterize(series)).toEqual(expected);
+  });
+
+  it('knows series that are empty, or hold nothing but gaps', async () => {
+    const gaps = readSeries(1, 50);
+    gaps.series.values.fill(NaN);
+    const series = [readSeries(1, 0), gaps, readSeries(1, 1)];
+    expect(await start().characterize(series)).toEqual(series.map(characterize));
+    expect(await characterizer.characterize([])).toEqual([]);
+  });
+
+  it('leaves the series as they are', async () => {
+    const series = many(2);
+    await start().characterize(series);
+    expect(series).toEqual(many(2));
+  });
+
+  it('serves several callers at a time', async () => {
+    const batches = [many(5), many(3), many(1)];
+    start();
+    const answers = await Promise.all(batches.map((batch) => characterizer.characterize(batch)));
+    expect(answers).toEqual(batches.map((batch) => batch.map(characterize)));
+  });
+
+  it('rejects with what is wrong with a series, and goes on with others', async () => {
+    const wrong = start().characterize([...many(3), brokenSeries(), ...many(3)]);
+    await expect(wrong).rejects.toMatchObject({
+      name: 'RangeError',
+      message: expect.stringMatching(/100.*99/),
+    });
+    expect(await characterizer.characterize(many(1))).toHaveLength(1);
+  });
+
+  it('lets the event loop of the caller turn meanwhile', async () => {
+    let done = false;
+    let turns = 0;
+    const working = start()
+      .characterize(many(10))
+      .finally(() => (done = true));
+    while (!done) {
+      await sleep(1);
+      turns++;
+    }
+    await working;
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it('rejects with the reason of an abort at once, however much is left', async () => {
+    const abort = new AbortController();
+    await start().characterize(many(2));
+    const working = characterizer.characterize(
+      Array.from({ length: 500 }, (_, i) => readSeries(i % 9)),
+      {
+        signal: abort.signal,
+      },
+    );
+    await sleep(100);
+    const abortedMs = performance.now();
+    abort.abort(new Error('the client is gone'));
+    await expect(working).rejects.toThrow('the client is gone');
+    expect(performance.now() - abortedMs).toBeLessThan(1_000);
+    // What was left is not worked on: the next caller is served as if nothing had been.
+    const next = performance.now();
+    await characterizer.characterize(many(1));
+    expect(performance.now() - next).toBeLessThan(2_000);
+  });
+
+  it('rejects at once when it was aborted before', async () => {
+    const reason = new Error('too late');
+    const working = start().characterize(many(1), { signal: AbortSignal.abort(reason) });
+    await expect(working).rejects.toBe(reason);
+  });
+
+  it('rejects what goes on when it is closed, and everything after', async () => {
+    const working = start().characterize(many(50));
+    const rejected = expect(working).rejects.toThrow('the characterizer is closed');
+    await sleep(100);
+    await characterizer.close();
+    await rejected;
+    await expect(characterizer.characterize(many(1))).rejects.toThrow('the characterizer is closed');
+    await characterizer.close();
+  });
+});
+
+describe('characterizePool', () => {
+  it.each([0, -1, 1.5, NaN])('refuses %s threads', (threads) => {
+    expect(() => characterizePool({ threads })).toThrow(RangeError);
+  });
+});
