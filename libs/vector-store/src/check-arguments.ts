@@ -2,6 +2,7 @@ import { RE2JS, RE2JSException } from 're2js';
 import type {
   EmbedderIdentity,
   LabelMatcher,
+  ListRequest,
   RecordFilter,
   SearchRequest,
   SeriesRecord,
@@ -55,6 +56,7 @@ function checkRecord(name: string, record: SeriesRecord): void {
   if (record.text.length > LONGEST_TEXT) {
     throw new RangeError(`${name}.text must have at most ${LONGEST_TEXT} characters`);
   }
+  checkWatch(`${name}.watch`, record.watch);
 }
 
 /** Vectors of one batch of texts, as an embedder gave them. */
@@ -84,6 +86,21 @@ export function checkSearch(request: SearchRequest, dimensions: number): void {
   checkFilter(request.filter);
 }
 
+export function checkList({ afterId, limit, filter }: ListRequest): void {
+  if (afterId !== undefined) checkName('afterId', afterId);
+  checkCount('limit', limit);
+  checkFilter(filter);
+}
+
+/** A filter that holds at least one condition: what every record fulfils is none. */
+export function checkCondition(filter: RecordFilter): void {
+  checkFilter(filter);
+  const { tags = [], matchers = [], ...others } = filter;
+  const isConditional =
+    tags.length > 0 || matchers.length > 0 || Object.values(others).some((value) => value !== undefined);
+  if (!isConditional) throw new RangeError('filter must hold at least one condition');
+}
+
 export function checkFilter(filter: RecordFilter = {}): void {
   checkStrings('filter.metrics', filter.metrics);
   checkStrings('filter.tags', filter.tags);
@@ -91,9 +108,11 @@ export function checkFilter(filter: RecordFilter = {}): void {
     checkLength('filter.matchers', filter.matchers);
     filter.matchers.forEach((matcher, i) => checkMatcher(`filter.matchers[${i}]`, matcher));
   }
+  if (filter.watch !== undefined) checkWatch('filter.watch', filter.watch);
   for (const key of [
     'windowFromMs',
     'windowToMs',
+    'endedBeforeMs',
     'anomalyFromMs',
     'anomalyToMs',
     'minAnomalyScore',
@@ -163,6 +182,10 @@ function checkName(name: string, value: string): void {
       `${name} must have 1 to ${LONGEST_NAME} characters of well-formed Unicode without NUL`,
     );
   }
+}
+
+function checkWatch(name: string, value: string): void {
+  if (value !== '') checkName(name, value);
 }
 
 function checkStrings(name: string, values: readonly string[] | undefined): void {

@@ -8,6 +8,7 @@ export type { VectorStoreErrorKind } from './vector-store-error.ts';
 export type {
   EmbedderIdentity,
   LabelMatcher,
+  ListRequest,
   RecordFilter,
   SearchHit,
   SearchRequest,

@@ -9,7 +9,7 @@ import { VectorStoreError } from './vector-store-error.ts';
 /** The named sparse vector of a record's words. */
 export const WORDS_VECTOR = 'words';
 
-/** Version of the payload and vectors that this code writes; raised when they change. */
+/** Version of the payload and vectors that this code writes; raised when code that knows only the old would go wrong. */
 export const COLLECTION_SCHEMA = 1;
 
 /** Where things are, and whose vectors the collection holds. */

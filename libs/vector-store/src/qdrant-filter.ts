@@ -16,6 +16,8 @@ export interface PointPayload {
   readonly start_ms?: number;
   readonly end_ms?: number;
   readonly ingested_at_ms?: number;
+  /** Absent when the record was ingested by hand, as in all points of releases that knew no watches. */
+  readonly watch?: string;
   readonly anomaly_count: number;
   /** Absent when there is no anomaly. */
   readonly max_score?: number;
@@ -39,6 +41,7 @@ export const PAYLOAD_INDEXES: Readonly<Record<string, Schemas['PayloadSchemaPara
   start_ms: { type: 'float', enable_hnsw: false },
   end_ms: { type: 'float', enable_hnsw: false },
   ingested_at_ms: { type: 'float', enable_hnsw: false },
+  watch: { type: 'keyword', enable_hnsw: false },
   anomaly_count: { type: 'integer', lookup: true, range: false, enable_hnsw: false },
   max_score: { type: 'float', enable_hnsw: false },
   'anomalies[].start_ms': { type: 'float', enable_hnsw: false },
@@ -70,6 +73,8 @@ export function recordFilter(tenant: string, filter: RecordFilter = {}): { must:
   for (const tag of filter.tags ?? []) must.push({ key: 'tags', match: { value: tag } });
   if (filter.windowFromMs !== undefined) must.push({ key: 'end_ms', range: { gte: filter.windowFromMs } });
   if (filter.windowToMs !== undefined) must.push({ key: 'start_ms', range: { lte: filter.windowToMs } });
+  if (filter.endedBeforeMs !== undefined) must.push({ key: 'end_ms', range: { lt: filter.endedBeforeMs } });
+  if (filter.watch !== undefined) must.push(watchCondition(filter.watch));
   const anomaly: Condition[] = [];
   if (filter.anomalyFromMs !== undefined)
     anomaly.push({ key: 'end_ms', range: { gte: filter.anomalyFromMs } });
@@ -79,6 +84,9 @@ export function recordFilter(tenant: string, filter: RecordFilter = {}): { must:
   if (anomaly.length > 0) must.push({ nested: { key: 'anomalies', filter: { must: anomaly } } });
   return { must };
 }
+
+const watchCondition = (watch: string): Condition =>
+  watch === '' ? { is_empty: { key: 'watch' } } : { key: 'watch', match: { value: watch } };
 
 export function labelCondition({ name, values, negated }: LabelCondition): Condition {
   const has: Condition =

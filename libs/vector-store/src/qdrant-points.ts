@@ -25,6 +25,7 @@ export function makePoint(tenant: string, record: StoredRecord, embedder: Embedd
     start_ms: payloadNumber(record.startMs),
     end_ms: payloadNumber(record.endMs),
     ingested_at_ms: payloadNumber(record.ingestedAtMs),
+    ...(record.watch !== '' && { watch: record.watch }),
     anomaly_count: record.anomalies.length,
     max_score: maxScore(record.anomalies),
     anomalies: record.anomalies.map((anomaly) => ({

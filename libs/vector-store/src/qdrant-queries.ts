@@ -2,7 +2,7 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import { queryWordVector } from './keyword-weights.ts';
 import { resolveMatcher } from './label-matchers.ts';
 import { listOf, number, objectOf, optional, string } from './json-shape.ts';
-import { denseVectorName, type QdrantCollection, WORDS_VECTOR } from './qdrant-collection.ts';
+import { denseVectorName, pointId, type QdrantCollection, WORDS_VECTOR } from './qdrant-collection.ts';
 import {
   labelCondition,
   labelPair,
@@ -15,6 +15,7 @@ import { candidatesPerSide, FUSION_K, fuseRankings } from './rank-fusion.ts';
 import { decodeRecord } from './record-json.ts';
 import type {
   EmbedderIdentity,
+  ListRequest,
   RecordFilter,
   SearchHit,
   SearchRequest,
@@ -161,9 +162,48 @@ export async function searchPoints(
   }));
 }
 
-const scrolled = objectOf<{ points: { id: string; payload: { record: string } }[] }>({
+const scrolled = objectOf<{
+  points: { id: string; payload: { record: string } }[];
+  next_page_offset: string | undefined;
+}>({
   points: listOf(recordPoint),
+  next_page_offset: optional(string),
 });
+
+/**
+ * The next records in the order of the points' ids. That order is not the records', but it is as steady, and a point's
+ * id follows from its record's, there or not.
+ */
+export async function listPoints(
+  { connection, name }: QdrantCollection,
+  tenant: string,
+  passing: QdrantFilter,
+  { afterId, limit }: ListRequest,
+): Promise<SeriesRecord[]> {
+  const after = afterId === undefined ? undefined : pointId(tenant, afterId);
+  // An offset is where to start, that point included.
+  const filter = after === undefined ? passing : { ...passing, must_not: [{ has_id: [after] }] };
+  for (let offset = after; ;) {
+    const from = offset;
+    const { points, next_page_offset: next } = await connection.call(scrolled, (api, init) =>
+      api.scrollPoints(
+        {
+          collection_name: name,
+          filter,
+          limit,
+          with_payload: ['record'],
+          ...(from !== undefined && { offset: from }),
+        },
+        init,
+      ),
+    );
+    // A page whose points were all deleted while the server read it is empty, but not the last.
+    if (points.length > 0 || next === undefined) {
+      return points.map(({ payload }) => decodeRecord(payload.record));
+    }
+    offset = next;
+  }
+}
 
 /**
  * Records by the highest score of their anomalies that pass. Goes down the records by their highest score of all,

@@ -106,6 +106,26 @@ describe('the collection', () => {
     });
   });
 
+  test('of a release that knew no watches gets their index, and its records were ingested by hand', async () => {
+    const { url, collections } = await start();
+    const old = await openQdrantStore({ url, embedder: EMBEDDER });
+    await old.upsert('t', [sampleRecord('a', { endMs: 5 })]);
+    const collection = collections.get('metrics_ai');
+    delete collection?.indexes['watch'];
+    for (const { payload } of collection?.points.values() ?? []) {
+      expect(payload).not.toHaveProperty('watch');
+      const { watch, ...older } = JSON.parse(payload['record'] as string) as { watch: unknown };
+      expect(watch).toBe('');
+      payload['record'] = JSON.stringify(older);
+    }
+    const store = await openQdrantStore({ url, embedder: EMBEDDER });
+    expect(collection?.indexes).toHaveProperty('watch');
+    expect(await store.list('t', { limit: 10, filter: { watch: '' } })).toMatchObject([{ watch: '' }]);
+    expect(await store.count('t', { watch: 'nodes' })).toBe(0);
+    expect(await store.deleteMatching('t', { watch: '', endedBeforeMs: 6 })).toBe(1);
+    await Promise.all([old.close(), store.close()]);
+  });
+
   test('gets large batches in parts that a request can carry', async () => {
     const sizes: number[] = [];
     const { url } = await start({

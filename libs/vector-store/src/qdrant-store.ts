@@ -1,8 +1,10 @@
 import {
+  checkCondition,
   checkCount,
   checkEmbedder,
   checkFilter,
   checkIds,
+  checkList,
   checkRecords,
   checkSearch,
   checkTenant,
@@ -25,6 +27,7 @@ import {
   countValues,
   findStrangest,
   getPoints,
+  listPoints,
   makeFilter,
   searchPoints,
 } from './qdrant-queries.ts';
@@ -32,6 +35,7 @@ import { reindexQdrant } from './qdrant-reindex.ts';
 import { decodeRecord } from './record-json.ts';
 import type {
   EmbedderIdentity,
+  ListRequest,
   RecordFilter,
   SearchHit,
   SearchRequest,
@@ -135,6 +139,20 @@ class QdrantStore implements VectorStore {
     return found.length;
   }
 
+  async deleteMatching(tenant: string, filter: RecordFilter): Promise<number> {
+    checkTenant(tenant);
+    checkCondition(filter);
+    this.#assertUsable();
+    const { connection, name } = this.#collection;
+    const passing = await makeFilter(this.#collection, tenant, filter);
+    const count = await countPoints(this.#collection, passing);
+    if (count === 0) return 0;
+    await connection.call(written, (api, init) =>
+      api.deletePoints({ collection_name: name, wait: true, filter: passing }, init),
+    );
+    return count;
+  }
+
   async get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]> {
     checkTenant(tenant);
     checkIds(ids);
@@ -150,6 +168,14 @@ class QdrantStore implements VectorStore {
     checkSearch(request, this.#embedder.dimensions);
     this.#assertUsable();
     return this.#withVectors(() => searchPoints(this.#collection, tenant, this.#embedder, request));
+  }
+
+  async list(tenant: string, request: ListRequest): Promise<SeriesRecord[]> {
+    checkTenant(tenant);
+    checkList(request);
+    this.#assertUsable();
+    const passing = await makeFilter(this.#collection, tenant, request.filter);
+    return listPoints(this.#collection, tenant, passing, request);
   }
 
   async strangest(tenant: string, limit: number, filter?: RecordFilter): Promise<SeriesRecord[]> {

@@ -32,6 +32,13 @@ test('what an older release did not know is unknown', () => {
   expect(read.profile.statistics.mean).toBeNaN();
 });
 
+test('what was stored before there were watches was ingested by hand', () => {
+  const older = JSON.parse(encodeRecord(sampleRecord('old', { watch: 'nodes' }))) as Record<string, unknown>;
+  expect(older['watch']).toBe('nodes');
+  delete older['watch'];
+  expect(decodeRecord(JSON.stringify(older)).watch).toBe('');
+});
+
 test.each([
   ['no JSON', '{"id":'],
   ['no object', '[]'],

@@ -105,6 +105,8 @@ const seriesRecord = objectOf<SeriesRecord>({
   endMs: number,
   stepMs: number,
   ingestedAtMs: number,
+  // Older releases knew no watches.
+  watch: (value = '', path) => string(value, path),
 });
 
 /** The record as JSON text, its vector left out; NaN and the infinities survive. */

@@ -35,6 +35,10 @@ export function recordCondition(
   if (filter.windowToMs !== undefined) {
     conditions.push({ sql: 'r.start_ms <= ?', values: [filter.windowToMs] });
   }
+  if (filter.endedBeforeMs !== undefined) {
+    conditions.push({ sql: 'r.end_ms < ?', values: [filter.endedBeforeMs] });
+  }
+  if (filter.watch !== undefined) conditions.push({ sql: 'r.watch = ?', values: [filter.watch] });
   const anomaly = anomalyCondition(filter);
   if (anomaly) {
     conditions.push({

@@ -40,7 +40,8 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
   const insert = (table: string, columns: number) =>
     database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill('?').join(', ')})`);
   const addRecord = database.prepare(
-    'INSERT INTO records (tenant, id, metric, start_ms, end_ms, ingested_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO records (tenant, id, metric, start_ms, end_ms, ingested_at_ms, watch)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const addWords = database.prepare('INSERT INTO words (rowid, metric, text) VALUES (?, ?, ?)');
   const addBody = insert('bodies', 2);
@@ -54,8 +55,8 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
       .map((word) => indexedWord(tenant, word))
       .join(' ');
   for (const record of latest) {
-    const { id, metric, startMs, endMs, ingestedAtMs } = record;
-    const { lastInsertRowid } = addRecord.run(tenant, id, metric, startMs, endMs, ingestedAtMs);
+    const { id, metric, startMs, endMs, ingestedAtMs, watch } = record;
+    const { lastInsertRowid } = addRecord.run(tenant, id, metric, startMs, endMs, ingestedAtMs, watch);
     addBody.run(lastInsertRowid, encodeRecord(record));
     for (const [name, value] of Object.entries(record.labels)) {
       // An empty label is no label.
@@ -71,25 +72,27 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
   }
 }
 
-/** Deletes records from every table. @returns how many there were */
+/** Deletes records by id. @returns how many there were */
 export function deleteRecords(database: DatabaseSync, tenant: number, ids: readonly string[]): number {
   const find = database.prepare('SELECT record FROM records WHERE tenant = ? AND id = ?');
+  const rows = [...new Set(ids)].map((id) => find.get(tenant, id)).filter((row) => row !== undefined);
+  const numbers = rows.map((row) => number(row['record'], 'record'));
+  deleteNumbers(database, tenant, numbers);
+  return numbers.length;
+}
+
+/** Deletes the tenant's records with these numbers from every table. */
+export function deleteNumbers(database: DatabaseSync, tenant: number, numbers: readonly number[]): void {
   const deletes = Object.entries(RECORD_TABLES).map(([table, column]) =>
     database.prepare(`DELETE FROM ${table} WHERE ${column} = ?`),
   );
   const deleteSignatures = ['signatures', 'next_signatures'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE tenant = ? AND record = ?`),
   );
-  let deleted = 0;
-  for (const id of ids) {
-    const row = find.get(tenant, id);
-    if (!row) continue;
-    const record = number(row['record'], 'record');
+  for (const record of numbers) {
     for (const statement of deletes) statement.run(record);
     for (const statement of deleteSignatures) statement.run(tenant, record);
-    deleted++;
   }
-  return deleted;
 }
 
 /** The records with these numbers, in their order. */

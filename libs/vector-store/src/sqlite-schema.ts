@@ -3,9 +3,6 @@ import { number, objectOf, string } from './json-shape.ts';
 import type { EmbedderIdentity } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
 
-/** `PRAGMA user_version` of files that this code writes; raised, with a migration, when the tables change. */
-export const SCHEMA_VERSION = 1;
-
 /** `PRAGMA application_id`: marks the file as this project's ("MAIE"). */
 const APPLICATION_ID = 0x4d414945;
 
@@ -39,6 +36,12 @@ const TABLES = `
   CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 `;
 
+/** Expiry asks for a watch's records that ended before a time. */
+const WATCHES = `
+  ALTER TABLE records ADD COLUMN watch TEXT NOT NULL DEFAULT '';
+  CREATE INDEX records_by_watch ON records (tenant, watch, end_ms);
+`;
+
 /** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
 const vectorTables = (prefix: string) => `
   CREATE TABLE ${prefix}vectors (record INTEGER PRIMARY KEY, vector BLOB NOT NULL);
@@ -47,24 +50,32 @@ const vectorTables = (prefix: string) => `
   ) WITHOUT ROWID;
 `;
 
+/** What makes the next version out of each: of an empty file version 1, and so on. Released ones never change. */
+const MIGRATIONS: readonly string[] = [TABLES + vectorTables('') + vectorTables('next_'), WATCHES];
+
+/** `PRAGMA user_version` of files that this code writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /**
- * Creates the tables in an empty file, and refuses one that is not this project's or is newer than this code.
- * To be called within a writer's transaction.
+ * Brings an empty file, or one of an older release, to this version, and refuses one that is not this project's or is
+ * newer than this code. To be called within a writer's transaction.
  */
 export function prepareSchema(database: DatabaseSync): void {
   const version = readPragma(database, 'user_version');
   const isOurs = readPragma(database, 'application_id') === APPLICATION_ID;
-  if (version === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) {
-    database.exec(TABLES + vectorTables('') + vectorTables('next_'));
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID}`);
-  } else if (!isOurs) {
+  const isEmpty = version === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+  if (!isOurs && !isEmpty) {
     throw new VectorStoreError('incompatible', 'The file is a database of another program.');
-  } else if (version > SCHEMA_VERSION) {
+  }
+  if (version > SCHEMA_VERSION) {
     throw new VectorStoreError(
       'incompatible',
       `The file was written by a newer release (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
     );
   }
+  if (version === SCHEMA_VERSION) return;
+  for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+  database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID}`);
 }
 
 /** Puts the finished `next_…` tables in the place of the old ones, and new empty ones in theirs. */

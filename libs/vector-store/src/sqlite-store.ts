@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import {
+  checkCondition,
   checkCount,
   checkEmbedder,
   checkFilter,
   checkIds,
+  checkList,
   checkRecords,
   checkSearch,
   checkTenant,
@@ -14,12 +16,20 @@ import { number, string } from './json-shape.ts';
 import { candidatesPerSide, fuseRankings } from './rank-fusion.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 import { anomalyCondition, recordCondition } from './sqlite-filter.ts';
-import { deleteRecords, findOrAddTenant, findTenant, putRecords, readRecords } from './sqlite-records.ts';
+import {
+  deleteNumbers,
+  deleteRecords,
+  findOrAddTenant,
+  findTenant,
+  putRecords,
+  readRecords,
+} from './sqlite-records.ts';
 import { reindexSqlite } from './sqlite-reindex.ts';
 import { prepareSchema, readEmbedder, writeEmbedder } from './sqlite-schema.ts';
 import { type Candidates, EXACT_RECORDS, rankByVector, rankByWords } from './sqlite-search.ts';
 import type {
   EmbedderIdentity,
+  ListRequest,
   RecordFilter,
   SearchHit,
   SearchRequest,
@@ -102,6 +112,20 @@ class SqliteStore implements VectorStore {
     });
   }
 
+  async deleteMatching(tenant: string, filter: RecordFilter): Promise<number> {
+    checkTenant(tenant);
+    checkCondition(filter);
+    return this.#transact('write', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      if (tenantNumber === undefined) return 0;
+      const { sql, values } = recordCondition(database, tenantNumber, filter);
+      const rows = database.prepare(`SELECT r.record FROM records r WHERE ${sql}`).all(...values);
+      const numbers = rows.map((row) => number(row['record'], 'record'));
+      deleteNumbers(database, tenantNumber, numbers);
+      return numbers.length;
+    });
+  }
+
   async get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]> {
     checkTenant(tenant);
     checkIds(ids);
@@ -134,6 +158,26 @@ class SqliteStore implements VectorStore {
         fused.map(({ key }) => key),
       );
       return fused.map(({ key: _, ...rank }, i) => ({ record: records[i], ...rank }));
+    });
+  }
+
+  async list(tenant: string, request: ListRequest): Promise<SeriesRecord[]> {
+    checkTenant(tenant);
+    checkList(request);
+    const { afterId = '', limit, filter } = request;
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      if (tenantNumber === undefined) return [];
+      const { sql, values } = recordCondition(database, tenantNumber, filter);
+      const rows = database
+        .prepare(
+          `SELECT r.record FROM records r WHERE r.tenant = ? AND r.id > ? AND ${sql} ORDER BY r.id LIMIT ?`,
+        )
+        .all(tenantNumber, afterId, ...values, limit);
+      return readRecords(
+        database,
+        rows.map((row) => number(row['record'], 'record')),
+      );
     });
   }
 

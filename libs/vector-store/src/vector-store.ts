@@ -23,6 +23,8 @@ export interface SeriesRecord {
   readonly endMs: number;
   readonly stepMs: number;
   readonly ingestedAtMs: number;
+  /** Name of the watch that keeps the record up to date; empty when it was ingested by hand. */
+  readonly watch: string;
 }
 
 export interface StoredRecord extends SeriesRecord {
@@ -47,6 +49,10 @@ export interface RecordFilter {
   /** The record's window reaches into this time, ends included. */
   readonly windowFromMs?: number;
   readonly windowToMs?: number;
+  /** The record's window ended before this time. */
+  readonly endedBeforeMs?: number;
+  /** Kept up to date by exactly this watch; empty: ingested by hand. */
+  readonly watch?: string;
   /** One and the same anomaly reaches into this time and has at least this score. */
   readonly anomalyFromMs?: number;
   readonly anomalyToMs?: number;
@@ -70,6 +76,14 @@ export interface SearchHit {
   /** Place on each side, from 1; absent where that side did not find it. */
   readonly denseRank?: number;
   readonly keywordRank?: number;
+}
+
+export interface ListRequest {
+  /** Where the last page ended: the id of its last record, which may be gone by now. Left out: from the start. */
+  readonly afterId?: string;
+  /** 1 … 1,000. */
+  readonly limit: number;
+  readonly filter?: RecordFilter;
 }
 
 export interface StoreStats {
@@ -102,10 +116,21 @@ export interface VectorStore {
   upsert(tenant: string, records: readonly StoredRecord[]): Promise<void>;
   /** Deletes by id, at most 1,000; ids that are not there are ignored. Resolves with how many went. */
   delete(tenant: string, ids: readonly string[]): Promise<number>;
+  /**
+   * Deletes every record that passes. The filter must hold a condition (`tags: []` is none), so that nobody empties a
+   * tenant by accident. Resolves with how many went, as counted before where the store is a server.
+   */
+  deleteMatching(tenant: string, filter: RecordFilter): Promise<number>;
   /** The records that exist, in the order of the ids, at most 1,000. */
   get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]>;
   /** Best first, each record once; records that the filter does not let pass never take a place. */
   search(tenant: string, request: SearchRequest): Promise<SearchHit[]>;
+  /**
+   * The next page of a walk through all records that pass, in an order of the store's own that never changes; no
+   * records: the walk is over. What is there, and passes, during the whole walk comes exactly once, whatever others
+   * write meanwhile.
+   */
+  list(tenant: string, request: ListRequest): Promise<SeriesRecord[]>;
   /**
    * The strangest first: by the highest score of the anomalies that pass the filter, then by id. Records without such
    * an anomaly are left out; an unknown (NaN) score is lower than any. The limit is 1 … 1,000.

@@ -55,6 +55,7 @@ describe('Ingest', () => {
       endMs: nowMs,
       stepMs: HOUR_MS,
       ingestedAtMs: nowMs,
+      watch: '',
     });
   });
 

@@ -149,5 +149,6 @@ function toRecord(
     endMs: series.timestamps[series.timestamps.length - 1],
     stepMs: profile.stepMs,
     ingestedAtMs: nowMs,
+    watch: '',
   };
 }

@@ -76,6 +76,34 @@ export function describeFilters(subject: ContractSubject): void {
       expect(await subject.find(tenant, { windowFromMs: 201, windowToMs: 299 })).toEqual([]);
     });
 
+    test('wants the window to have ended before a time', async () => {
+      const tenant = await subject.tenantWith(
+        named('early', { endMs: 200 }),
+        named('late', { endMs: 400 }),
+        named('unknown', { endMs: NaN }),
+      );
+      expect(await subject.find(tenant, { endedBeforeMs: 200 })).toEqual([]);
+      expect(await subject.find(tenant, { endedBeforeMs: 200.5 })).toEqual(['early']);
+      expect(await subject.find(tenant, { endedBeforeMs: 9e15 })).toEqual(['early', 'late']);
+      expect(await subject.find(tenant, { endedBeforeMs: 9e15, windowFromMs: 201 })).toEqual(['late']);
+    });
+
+    test('tells the records of one watch from those of others and from those ingested by hand', async () => {
+      const tenant = await subject.tenantWith(
+        named('a', { watch: 'nodes' }),
+        named('b', { watch: 'nodes 2' }),
+        named('c', { watch: '' }),
+        named('d', { watch: 'Ünï "quoted"' }),
+      );
+      expect(await subject.find(tenant, { watch: 'nodes' })).toEqual(['a']);
+      expect(await subject.find(tenant, { watch: 'Ünï "quoted"' })).toEqual(['d']);
+      expect(await subject.find(tenant, { watch: '' })).toEqual(['c']);
+      expect(await subject.find(tenant, { watch: 'NODES' })).toEqual([]);
+      await subject.store.upsert(tenant, [named('a', { watch: '' }), named('c', { watch: 'nodes' })]);
+      expect(await subject.find(tenant, { watch: 'nodes' })).toEqual(['c']);
+      expect(await subject.find(tenant, { watch: '' })).toEqual(['a']);
+    });
+
     test('wants one and the same anomaly to be in time and strong enough', async () => {
       const tenant = await subject.tenantWith(
         named('weak now, strong before', {

@@ -57,6 +57,15 @@ export class StandInCollection {
     for (const point of points) this.points.set(point.id, point);
   }
 
+  /** By ids, or by what passes a filter. */
+  delete(body: JsonObject): void {
+    const ids =
+      'filter' in body
+        ? this.passing(body['filter']).map(({ id }) => id)
+        : asList(body['points']).map(asText);
+    for (const id of ids) this.points.delete(id);
+  }
+
   updateVectors(body: JsonObject): void {
     const updates = asList(body['points']).map((update) => {
       if (!isObject(update) || typeof update['id'] !== 'string')

@@ -58,10 +58,11 @@ export function passesFilter(point: StandInPoint, filter: Json | undefined): boo
 
 function passesCondition(point: StandInPoint, condition: Json): boolean {
   if (!isObject(condition)) throw new Refusal(400, 'condition must be an object');
-  const { key, match, range, nested, has_id: hasId, has_vector: hasVector } = condition;
+  const { key, match, range, nested, is_empty: isEmpty, has_id: hasId, has_vector: hasVector } = condition;
   if (hasId !== undefined) return asList(hasId).includes(point.id);
   if (typeof hasVector === 'string') return point.vectors.has(hasVector);
   if (isObject(nested)) return passesNested(point, nested);
+  if (isObject(isEmpty)) return valuesAt(point.payload, asText(isEmpty['key'])).every((x) => x === null);
   if (typeof key !== 'string') return passesFilter(point, condition);
   const values = valuesAt(point.payload, key);
   if (isObject(match)) {

@@ -138,7 +138,7 @@ function handle({ method, path, body }: StandInRequest, collections: Map<string,
         .filter((point) => point !== undefined)
         .map((point) => collection.show(point, given));
     case 'POST points/delete':
-      for (const id of asList(given['points'])) collection.points.delete(asText(id));
+      collection.delete(given);
       return completed();
     case 'POST points/scroll':
       return collection.scroll(given);

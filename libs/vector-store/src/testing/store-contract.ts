@@ -4,6 +4,7 @@ import { describeEmbedders } from './contract-embedders.ts';
 import { describeFilters } from './contract-filters.ts';
 import { describeRecords } from './contract-records.ts';
 import { describeSearch } from './contract-search.ts';
+import { describeWalk } from './contract-walk.ts';
 import { DIMENSIONS, EMBEDDER, named, sampleAnomaly, uuidOf, vectorAt } from './sample-records.ts';
 
 export interface OpenOptions {
@@ -55,6 +56,7 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
     describeRecords(subject);
     describeFilters(subject);
     describeSearch(subject);
+    describeWalk(subject);
     describeEmbedders(newPlace);
 
     test('stats count records, anomalies and metrics', async () => {
@@ -144,7 +146,17 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
         [matcher({ operator: '=~', value: '(?=look)ahead' }), RangeError, /look/],
         [matcher({ operator: '>' }), RangeError, /operator/],
         [matcher({ name: '' }), RangeError, /name/],
+        [() => subject.store.upsert(tenant, [{ ...good, watch: '\ud800' }]), RangeError, /watch/],
+        [search({ filter: { watch: 'x'.repeat(300) } }), RangeError, /filter\.watch/],
+        [search({ filter: { watch: null } }), TypeError, /filter\.watch/],
+        [search({ filter: { endedBeforeMs: NaN } }), RangeError, /endedBeforeMs/],
         [() => subject.store.strangest(tenant, 0), RangeError, /^limit/],
+        [() => subject.store.list(tenant, { limit: 0 }), RangeError, /^limit/],
+        [() => subject.store.list(tenant, { limit: 1001 }), RangeError, /^limit/],
+        [() => subject.store.list(tenant, { limit: 1, afterId: '' }), RangeError, /^afterId/],
+        [() => subject.store.list('', { limit: 1 }), RangeError, /^tenant/],
+        [() => subject.store.deleteMatching('', { watch: 'a' }), RangeError, /^tenant/],
+        [() => subject.store.deleteMatching(tenant, { watch: '\0' }), RangeError, /filter\.watch/],
         [
           () => subject.store.reindex({ identity: '', dimensions: 3 }, () => Promise.resolve([])),
           RangeError,
@@ -170,7 +182,9 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
       const calls = [
         closed.upsert('t', [named('a')]),
         closed.delete('t', [uuidOf('a')]),
+        closed.deleteMatching('t', { watch: 'a' }),
         closed.get('t', [uuidOf('a')]),
+        closed.list('t', { limit: 1 }),
         closed.search('t', { text: '', topK: 1 }),
         closed.strangest('t', 1),
         closed.count('t'),
