@@ -28,7 +28,7 @@ export class AppModule implements NestModule {
         EmbeddingsModule.forRoot(config.embedder),
         VectorStoreModule.forRoot(config.store),
         InsightsModule.forRoot(config.insights),
-        EngineModule.forRoot({ limits: config.limits, jobs: config.jobs }),
+        EngineModule.forRoot({ limits: config.limits, jobs: config.jobs, threads: config.threads }),
       ],
       providers: [{ provide: CONFIG, useValue: config }],
     };

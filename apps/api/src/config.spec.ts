@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, readConfig, VARIABLES } from './config.ts';
 
@@ -12,6 +12,11 @@ describe('readConfig', () => {
     expect(config.store).toEqual({ kind: 'sqlite', path: 'data/metrics-ai.db' });
     expect(config.embedder).toEqual({ kind: 'builtin' });
     expect(config.insights).toEqual({ kind: 'narrator' });
+  });
+
+  it('leaves one core to the thread that answers requests, and the others to the analysis of series', () => {
+    expect(readConfig({}).threads).toBe(Math.max(1, availableParallelism() - 1));
+    expect(readConfig({ WORKER_THREADS: '0' }).threads).toBe(0);
   });
 
   it('takes a variable that is set to nothing for one that is not set', () => {

@@ -6,6 +6,7 @@ import type {
 } from '@metrics-ai/nest';
 import { parseDuration, type PrometheusClientOptions } from '@metrics-ai/prometheus-client';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 /** Everything that the environment decides, parsed once at the start. */
@@ -24,6 +25,8 @@ export interface Config {
   readonly insights: InsightsModuleOptions;
   readonly limits: EngineLimits;
   readonly jobs: { readonly concurrency: number; readonly maxQueued: number };
+  /** Worker threads that analyse series; 0: the thread that answers requests does. */
+  readonly threads: number;
 }
 
 /** Injects the Config. */
@@ -110,6 +113,7 @@ const environment = z.object({
   MAX_CONCURRENT_REQUESTS: wholeNumber(1, 10_000).default(8),
   MAX_CONCURRENT_JOBS: wholeNumber(1, 100).default(2),
   MAX_QUEUED_JOBS: wholeNumber(1, 10_000).default(100),
+  WORKER_THREADS: wholeNumber(0, 1_024).default(Math.max(1, availableParallelism() - 1)),
 });
 
 /** The names of all variables. */
@@ -219,6 +223,7 @@ function toConfig(env: Environment): Config {
       maxPoints: env.MAX_POINTS,
     },
     jobs: { concurrency: env.MAX_CONCURRENT_JOBS, maxQueued: env.MAX_QUEUED_JOBS },
+    threads: env.WORKER_THREADS,
   };
 }
 

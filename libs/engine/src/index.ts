@@ -1,6 +1,7 @@
 export { Analyze } from './analyze/analyze.ts';
 export { characterizeHere } from './characterizer/characterize-here.ts';
 export { characterizePool } from './characterizer/characterize-pool.ts';
+export { CharacterizerClosedError } from './characterizer/characterizer.ts';
 export { Health } from './health/health.ts';
 export { Ingest } from './ingest/ingest.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';

@@ -1,17 +1,20 @@
 import type { Embedder } from '@metrics-ai/embeddings';
 import {
   Analyze,
+  characterizeHere,
+  characterizePool,
   Health,
   Ingest,
   Jobs,
   Search,
+  type Characterizer,
   type EngineLimits,
   type IngestReport,
 } from '@metrics-ai/engine';
 import type { LanguageModel } from '@metrics-ai/insights';
 import { PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { VectorStore } from '@metrics-ai/vector-store';
-import { ConfigurableModuleBuilder, Module, type OnModuleDestroy } from '@nestjs/common';
+import { ConfigurableModuleBuilder, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { EMBEDDER } from './embeddings.module.ts';
 import { LANGUAGE_MODEL } from './insights.module.ts';
@@ -21,7 +24,12 @@ export interface EngineModuleOptions {
   readonly limits: EngineLimits;
   /** Background jobs that run at the same time, and those of one tenant that may wait. */
   readonly jobs: { readonly concurrency: number; readonly maxQueued: number };
+  /** Worker threads that analyse series. Default 0: the main thread does. */
+  readonly threads?: number;
 }
+
+/** Injects the Characterizer. */
+export const CHARACTERIZER = Symbol('Characterizer');
 
 /** Finished jobs that are remembered for each tenant. */
 const MAX_FINISHED_JOBS = 100;
@@ -35,20 +43,27 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Provides the use cases: Ingest, Search, Analyze, Health and IngestJobs. `forRoot(options)`, or `forRootAsync`.
+ * Provides the use cases: Ingest, Search, Analyze, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
  * Needs the PrometheusModule, EmbeddingsModule, VectorStoreModule and InsightsModule.
  */
 @Module({
   providers: [
     {
+      provide: CHARACTERIZER,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: ({ threads = 0 }: EngineModuleOptions) =>
+        threads === 0 ? characterizeHere() : characterizePool({ threads }),
+    },
+    {
       provide: Ingest,
-      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, VECTOR_STORE, EMBEDDER],
+      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, VECTOR_STORE, EMBEDDER, CHARACTERIZER],
       useFactory: (
         { limits }: EngineModuleOptions,
         prometheus: PrometheusClient,
         store: VectorStore,
         embedder: Embedder,
-      ) => new Ingest({ prometheus, store, embedder, limits, nowMs: Date.now }),
+        characterizer: Characterizer,
+      ) => new Ingest({ prometheus, store, embedder, characterizer, limits, nowMs: Date.now }),
     },
     {
       provide: Search,
@@ -57,9 +72,18 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     },
     {
       provide: Analyze,
-      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, { token: LANGUAGE_MODEL, optional: true }],
-      useFactory: ({ limits }: EngineModuleOptions, prometheus: PrometheusClient, model?: LanguageModel) =>
-        new Analyze({ prometheus, model, limits, nowMs: Date.now }),
+      inject: [
+        MODULE_OPTIONS_TOKEN,
+        PrometheusClient,
+        CHARACTERIZER,
+        { token: LANGUAGE_MODEL, optional: true },
+      ],
+      useFactory: (
+        { limits }: EngineModuleOptions,
+        prometheus: PrometheusClient,
+        characterizer: Characterizer,
+        model?: LanguageModel,
+      ) => new Analyze({ prometheus, model, characterizer, limits, nowMs: Date.now }),
     },
     {
       provide: Health,
@@ -84,15 +108,19 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         new IngestJobs({ ...jobs, maxFinished: MAX_FINISHED_JOBS, nowMs: Date.now, newId: randomUUID }),
     },
   ],
-  exports: [Ingest, Search, Analyze, Health, IngestJobs],
+  exports: [CHARACTERIZER, Ingest, Search, Analyze, Health, IngestJobs],
 })
 export class EngineModule extends ConfigurableModuleClass implements OnModuleDestroy {
-  constructor(private readonly jobs: IngestJobs) {
+  constructor(
+    private readonly jobs: IngestJobs,
+    @Inject(CHARACTERIZER) private readonly characterizer: Characterizer,
+  ) {
     super();
   }
 
-  /** Before the store is closed: what still runs is stopped and waited for. */
+  /** Before the store is closed: jobs that still run are stopped and waited for, then requests that ingest or analyse. */
   async onModuleDestroy(): Promise<void> {
     await this.jobs.close();
+    await this.characterizer.close();
   }
 }

@@ -1,5 +1,5 @@
 export { EMBEDDER, EmbeddingsModule } from './embeddings.module.ts';
-export { EngineModule, IngestJobs } from './engine.module.ts';
+export { CHARACTERIZER, EngineModule, IngestJobs } from './engine.module.ts';
 export { InsightsModule, LANGUAGE_MODEL } from './insights.module.ts';
 export { PrometheusModule } from './prometheus.module.ts';
 export { VECTOR_STORE, VectorStoreModule } from './vector-store.module.ts';

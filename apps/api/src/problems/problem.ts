@@ -1,5 +1,5 @@
 import { EmbeddingError } from '@metrics-ai/embeddings';
-import { InvalidRequestError, TooManyJobsError } from '@metrics-ai/engine';
+import { CharacterizerClosedError, InvalidRequestError, TooManyJobsError } from '@metrics-ai/engine';
 import { LanguageModelError } from '@metrics-ai/insights';
 import { PrometheusError } from '@metrics-ai/prometheus-client';
 import { VectorStoreError } from '@metrics-ai/vector-store';
@@ -35,6 +35,7 @@ export function toProblem(error: unknown): Problem {
     const field = WIRE_FIELDS[error.field] ?? error.field;
     return problemOf(400, `${field}: ${error.message}`, [{ field, message: error.message }]);
   }
+  if (error instanceof CharacterizerClosedError) return problemOf(503, error.message);
   if (error instanceof TooManyJobsError) return problemOf(429, error.message);
   if (error instanceof PrometheusError) {
     return problemOf(PROMETHEUS_STATUS[error.kind] ?? 502, `Prometheus: ${error.message}`);

@@ -1,7 +1,7 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { characterize } from './characterize.ts';
-import { closedError, type Characterizer } from './characterizer.ts';
+import { CharacterizerClosedError, type Characterizer } from './characterizer.ts';
 
 /**
  * Characterizes on the thread that calls it: nothing to start, nothing to close. Between two series others get their turn,
@@ -21,7 +21,7 @@ export function characterizeHere(): Characterizer {
       return analyses;
     },
     async close() {
-      closing.abort(closedError());
+      closing.abort(new CharacterizerClosedError());
       await nextTurn();
     },
   };

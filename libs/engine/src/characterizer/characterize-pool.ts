@@ -1,7 +1,7 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import { Piscina } from 'piscina';
 import type { ReadSeries } from '../reading/read-series.ts';
-import { closedError, type Characterizer } from './characterizer.ts';
+import { CharacterizerClosedError, type Characterizer } from './characterizer.ts';
 
 export interface CharacterizePoolOptions {
   /** Worker threads, at least 1. */
@@ -35,7 +35,7 @@ export function characterizePool({ threads }: CharacterizePoolOptions): Characte
       return characterizeAll(pool, series, threads * SERIES_PER_THREAD, stop);
     },
     async close() {
-      closing.abort(closedError());
+      closing.abort(new CharacterizerClosedError());
       await pool?.destroy();
     },
   };

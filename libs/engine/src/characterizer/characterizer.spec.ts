@@ -4,7 +4,7 @@ import type { ReadSeries } from '../reading/read-series.ts';
 import { characterizeHere } from './characterize-here.ts';
 import { characterizePool } from './characterize-pool.ts';
 import { characterize } from './characterize.ts';
-import type { Characterizer } from './characterizer.ts';
+import { CharacterizerClosedError, type Characterizer } from './characterizer.ts';
 
 const STEP_MS = 300_000;
 
@@ -120,11 +120,11 @@ describe.each<[string, () => Characterizer]>([
 
   it('rejects what goes on when it is closed, and everything after', async () => {
     const working = start().characterize(many(50));
-    const rejected = expect(working).rejects.toThrow('the characterizer is closed');
+    const rejected = expect(working).rejects.toThrow(CharacterizerClosedError);
     await sleep(100);
     await characterizer.close();
     await rejected;
-    await expect(characterizer.characterize(many(1))).rejects.toThrow('the characterizer is closed');
+    await expect(characterizer.characterize(many(1))).rejects.toThrow(CharacterizerClosedError);
     await characterizer.close();
   });
 });

@@ -12,11 +12,15 @@ export interface Characterizer {
     options?: { readonly signal?: AbortSignal },
   ): Promise<SeriesAnalysis[]>;
 
-  /** Rejects what still goes on, and resolves when nothing runs any more. Nothing can be characterized after that. */
+  /** Rejects what still goes on with a CharacterizerClosedError, and resolves when nothing runs any more. Nothing can be characterized after that. */
   close(): Promise<void>;
 }
 
-/** What a closed characterizer rejects with. */
-export function closedError(): Error {
-  return new Error('the characterizer is closed');
+/** The characterizer was closed: whoever shuts down takes no more work. */
+export class CharacterizerClosedError extends Error {
+  override readonly name = 'CharacterizerClosedError';
+
+  constructor() {
+    super('no more series are analysed: the process is shutting down');
+  }
 }
