@@ -1,12 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { findFreePort, findPrometheus, type PrometheusServer } from '@metrics-ai/prometheus-client/testing';
+import {
+  answersStatus,
+  type Fault,
+  findFreePort,
+  findPrometheus,
+  neverAnswers,
+  onPath,
+  type PrometheusServer,
+  startFaultyProxy,
+} from '@metrics-ai/prometheus-client/testing';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startApi, type ApiProcess } from './testing/api-process.ts';
-import { startFaultyProxy } from './testing/faulty-proxy.ts';
 import { startShopPrometheus } from './testing/shop-world.ts';
 
 jest.setTimeout(60_000);
@@ -30,10 +38,7 @@ withPrometheus('When something fails (skipped where prometheus is not installed)
 
   afterAll(() => prometheus.stop());
 
-  const startApiOn = async (
-    fault: Parameters<typeof startFaultyProxy>[1],
-    environment: Record<string, string> = {},
-  ): Promise<ApiProcess> => {
+  const startApiOn = async (fault: Fault, environment: Record<string, string> = {}): Promise<ApiProcess> => {
     const proxy = await startFaultyProxy(prometheus.url, fault);
     started.push(proxy);
     const api = await startApi({ PROMETHEUS_URL: proxy.url, ...environment });
@@ -79,11 +84,7 @@ withPrometheus('When something fails (skipped where prometheus is not installed)
   });
 
   it('answers 502 with the message of a Prometheus that fails, and is not healthy', async () => {
-    const api = await startApiOn((_, response) => {
-      response.writeHead(500, { 'Content-Type': 'application/json' });
-      response.end('{"status":"error","errorType":"internal","error":"disk is on fire"}');
-      return true;
-    });
+    const api = await startApiOn(answersStatus(500));
     const { status, body } = await api.request('POST', '/metrics/analyze', { metric_name: 'cpu_usage' });
     expect([status, body.title]).toEqual([502, 'Bad Gateway']);
     expect(body.detail).toMatch(/disk is on fire/);
@@ -95,7 +96,7 @@ withPrometheus('When something fails (skipped where prometheus is not installed)
   });
 
   it('answers 504 when Prometheus takes too long', async () => {
-    const api = await startApiOn(({ path }) => path === '/api/v1/query_range', {
+    const api = await startApiOn(onPath('/api/v1/query_range', neverAnswers), {
       PROMETHEUS_TIMEOUT: '500ms',
     });
     const { status, body } = await api.request('POST', '/metrics/ingest', { metric_name: 'cpu_usage' });
@@ -116,7 +117,7 @@ withPrometheus('When something fails (skipped where prometheus is not installed)
   });
 
   it('takes no more work at once than it may, and says when to come back', async () => {
-    const api = await startApiOn(({ path }) => path === '/api/v1/query_range', {
+    const api = await startApiOn(onPath('/api/v1/query_range', neverAnswers), {
       MAX_CONCURRENT_REQUESTS: '1',
       PROMETHEUS_TIMEOUT: '1s',
     });

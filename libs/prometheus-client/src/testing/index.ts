@@ -1,3 +1,16 @@
+export {
+  answersGarbage,
+  answersManyPoints,
+  answersStatus,
+  breaksInBody,
+  clockIsAhead,
+  neverAnswers,
+  onPath,
+  times,
+  truncatesBody,
+} from './faults.ts';
+export { startFaultyProxy } from './faulty-proxy.ts';
+export type { Fault, FaultHandler, FaultyProxy, ProxiedRequest, RealAnswer } from './faulty-proxy.ts';
 export { findFreePort, startProgram } from './program.ts';
 export type { Program, ProgramOptions } from './program.ts';
 export { findBinary, findPrometheus, startPrometheus } from './prometheus-server.ts';
