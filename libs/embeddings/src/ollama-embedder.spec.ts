@@ -6,7 +6,7 @@ import { ollamaEmbedder } from './ollama-embedder.ts';
 import type { OllamaEmbedderOptions } from './ollama-embedder.ts';
 import { describeEmbedderContract, dot } from './testing/embedder-contract.ts';
 import { startOllamaStandIn } from './testing/ollama-stand-in.ts';
-import type { OllamaStandIn, OllamaStandInOptions } from './testing/ollama-stand-in.ts';
+import type { OllamaFault, OllamaStandIn, OllamaStandInOptions } from './testing/ollama-stand-in.ts';
 import { readOllamaApi } from './testing/ollama-api.ts';
 
 describe('with a stand-in for Ollama', () => {
@@ -147,6 +147,27 @@ describe('the Ollama embedder', () => {
       expect(error.kind).toBe('wrong-dimensions');
       expect(error.message).toMatch(/384.*768/);
     }
+  });
+
+  it.each<[string, OllamaFault, string, RegExp]>([
+    ['is down', 'down', 'unreachable', /ollama serve/],
+    ['is slow', { delayMs: 2_000 }, 'timeout', /within 400 ms/],
+    ['never answers', 'hang', 'timeout', /within 400 ms/],
+    ['breaks connections', 'hang-up', 'unreachable', /does not answer/],
+    ['has lost the model', { model: 'other' }, 'model-missing', /ollama pull nomic-embed-text/],
+    ['has another model by that name', { dimensions: 384 }, 'wrong-dimensions', /384.*768/],
+    ['is out of order', { status: 503, body: '{"error":"busy"}' }, 'server', /busy/],
+  ])('fails while the server %s, and works again afterwards', async (_, fault, kind, message) => {
+    const used = embedder({ timeoutMs: kind === 'timeout' ? 400 : undefined });
+    await used.embedQuery('a');
+    await standIn.setFault(fault);
+    for (const work of [used.embedQuery('a'), used.embedDocuments(['a', 'b'])]) {
+      const error = await failureOf(work);
+      expect(error.kind).toBe(kind);
+      expect(error.message).toMatch(message);
+    }
+    await standIn.setFault(undefined);
+    expect(await used.embedDocuments(['a', 'b'])).toHaveLength(2);
   });
 
   it.each([

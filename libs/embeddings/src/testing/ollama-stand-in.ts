@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { field } from '../field.ts';
 
 /** One exchange as it went over the wire. */
@@ -13,17 +14,26 @@ export interface Exchange {
   readonly response: unknown;
 }
 
-/** What the next request gets instead of a proper answer. */
+/** What a request gets instead of a proper answer: one of its own, none ever, a broken connection. */
 export type Misbehaviour =
   { readonly status: number; readonly body: string; readonly contentType?: string } | 'hang' | 'hang-up';
 
+export type OllamaFault = Misbehaviour | OllamaStandInOptions | 'down';
+
 export interface OllamaStandIn {
+  /** The same for as long as it lives, however often it is down. */
   readonly url: string;
   readonly exchanges: readonly Exchange[];
   /** The largest number of requests that were under way at once. */
   readonly mostAtOnce: number;
   /** The next requests get these, one each; then all is well again. */
   misbehave(...next: Misbehaviour[]): void;
+  /**
+   * From when it resolves on, this is what happens: `down` is nobody listening; a misbehaviour, what every request gets;
+   * options, a server that is other than the one started (slow, without the model, of other dimensions); undefined, all
+   * well again. Rejects where somebody else has taken the port while it was down.
+   */
+  setFault(fault: OllamaFault | undefined): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -38,13 +48,28 @@ export interface OllamaStandInOptions {
 
 /** A server on a free loopback port that answers as Ollama's API description says, with made-up vectors. */
 export async function startOllamaStandIn(options: OllamaStandInOptions = {}): Promise<OllamaStandIn> {
-  const { model = 'nomic-embed-text', dimensions = 768, contextCharacters = Infinity, delayMs = 0 } = options;
+  let fault: OllamaFault | undefined;
   const exchanges: Exchange[] = [];
   const misbehaviours: Misbehaviour[] = [];
   let underWay = 0;
   let mostAtOnce = 0;
 
+  const isMisbehaviour = (what: OllamaFault | undefined): what is Misbehaviour =>
+    typeof what === 'string' ? what !== 'down' : what !== undefined && 'status' in what;
+  const current = (): Required<OllamaStandInOptions> => {
+    const changed = isMisbehaviour(fault) || fault === 'down' ? {} : fault;
+    return {
+      model: 'nomic-embed-text',
+      dimensions: 768,
+      contextCharacters: Infinity,
+      delayMs: 0,
+      ...options,
+      ...changed,
+    };
+  };
+
   function answer(path: string, request: unknown): [status: number, body: unknown] {
+    const { model, dimensions, contextCharacters } = current();
     if (path === '/api/version') return [200, { version: '0.12.6' }];
     if (field(request, 'model') !== model) {
       return [404, { error: `model "${String(field(request, 'model'))}" not found, try pulling it first` }];
@@ -70,14 +95,16 @@ export async function startOllamaStandIn(options: OllamaStandInOptions = {}): Pr
     const { method = '', url: path = '', headers } = incoming;
     const body = await bodyOf(incoming);
     const request: unknown = body === '' ? undefined : JSON.parse(body);
-    const misbehaviour = misbehaviours.shift();
+    const misbehaviour = misbehaviours.shift() ?? (isMisbehaviour(fault) ? fault : undefined);
     if (misbehaviour === 'hang') return;
     if (misbehaviour === 'hang-up') {
       incoming.socket.destroy();
       return;
     }
     mostAtOnce = Math.max(mostAtOnce, ++underWay);
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    const { delayMs } = current();
+    // Nothing waits for it when the server has stopped meanwhile.
+    if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
     underWay--;
     const [status, response] = misbehaviour
       ? [misbehaviour.status, misbehaviour.body]
@@ -90,7 +117,20 @@ export async function startOllamaStandIn(options: OllamaStandInOptions = {}): Pr
   }
 
   const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.removeListener('error', reject);
+        resolve();
+      });
+    });
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(0);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -99,11 +139,12 @@ export async function startOllamaStandIn(options: OllamaStandInOptions = {}): Pr
       return mostAtOnce;
     },
     misbehave: (...next) => void misbehaviours.push(...next),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    setFault: async (next) => {
+      fault = next;
+      if (next === 'down') await stop();
+      else if (!server.listening) await listen(port);
+    },
+    stop,
   };
 }
 

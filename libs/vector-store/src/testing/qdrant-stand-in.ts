@@ -15,15 +15,35 @@ export interface StandInOptions {
   readonly apiKey?: string;
   /** Serve https with this certificate and key (PEM). */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Sees every request first; an answer it gives is sent instead, `hang` is none, `reset` breaks the connection. */
-  readonly intercept?: (
-    request: StandInRequest,
-  ) => { status: number; body?: string; headers?: Record<string, string> } | 'hang' | 'reset' | undefined;
+  /** Its fault from the start; see `setFault`. */
+  readonly intercept?: StandInFault;
 }
 
+/** Sees every request first, and says what happens in place of the proper answer; undefined: nothing. */
+export type StandInFault = (request: StandInRequest) => StandInMisbehaviour | undefined;
+
+/** No answer ever; a broken connection; a broken one, and nobody listening any more; or an answer of its own. */
+export type StandInMisbehaviour =
+  | 'hang'
+  | 'reset'
+  | 'down'
+  | {
+      readonly status: number;
+      readonly body?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Carried out all the same, before that answer. */
+      readonly carriedOut?: StandInRequest;
+    };
+
 export interface StandIn {
+  /** The same for as long as it lives, however often it is down. */
   readonly url: string;
   readonly collections: Map<string, StandInCollection>;
+  /**
+   * From when it resolves on, this is what happens: `down` is nobody listening, undefined all well again. What is
+   * stored stays. Rejects where somebody else has taken the port while it was down.
+   */
+  setFault(fault: StandInFault | 'down' | undefined): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,23 +53,40 @@ export interface StandIn {
  */
 export async function startQdrantStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const collections = new Map<string, StandInCollection>();
-  const listener = (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, collections, options).catch((error: unknown) =>
-      response.destroy(asError(error)),
-    );
+  let fault = options.intercept;
+  const listener = (message: IncomingMessage, response: ServerResponse) => {
+    answer(message, response, collections, options.apiKey, (request) => {
+      const misbehaviour = fault?.(request);
+      if (misbehaviour === 'down') void close();
+      return misbehaviour;
+    }).catch((error: unknown) => response.destroy(asError(error)));
   };
   const server = options.tls ? createHttpsServer(options.tls, listener) : createHttpServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.removeListener('error', reject);
+        resolve();
+      });
+    });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(0);
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('no address');
   return {
     url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${address.port}`,
     collections,
-    close: () =>
-      new Promise<void>((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    setFault: async (next) => {
+      fault = next === 'down' ? undefined : next;
+      if (next === 'down') await close();
+      else if (!server.listening) await listen(address.port);
+    },
+    close,
   };
 }
 
@@ -57,7 +94,8 @@ async function answer(
   message: IncomingMessage,
   response: ServerResponse,
   collections: Map<string, StandInCollection>,
-  options: StandInOptions,
+  apiKey: string | undefined,
+  fault: StandInFault,
 ): Promise<void> {
   let text = '';
   for await (const chunk of message.setEncoding('utf8')) text += String(chunk);
@@ -71,17 +109,16 @@ async function answer(
   const send = (status: number, body: string, headers: Record<string, string> = {}) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   };
-  const intercepted = options.intercept?.(request);
-  if (intercepted === 'hang') return;
-  if (intercepted === 'reset') {
+  const misbehaviour = fault(request);
+  if (misbehaviour === 'hang') return;
+  if (misbehaviour === 'reset' || misbehaviour === 'down') {
     message.socket.destroy();
     return;
   }
-  if (intercepted) {
-    send(intercepted.status, intercepted.body ?? '', {
-      'content-type': 'text/plain',
-      ...intercepted.headers,
-    });
+  if (misbehaviour) {
+    const { status, body = '', headers, carriedOut } = misbehaviour;
+    if (carriedOut) handle(carriedOut, collections);
+    send(status, body, { 'content-type': 'text/plain', ...headers });
     return;
   }
   try {
@@ -89,7 +126,7 @@ async function answer(
       send(200, JSON.stringify({ title: 'qdrant - vector search engine', version: '1.19.0' }));
       return;
     }
-    if (options.apiKey !== undefined && message.headers['api-key'] !== options.apiKey) {
+    if (apiKey !== undefined && message.headers['api-key'] !== apiKey) {
       throw new Refusal(401, 'Must provide an API key or an Authorization bearer token');
     }
     send(200, JSON.stringify({ result: handle(request, collections), status: 'ok', time: 0.001 }));
