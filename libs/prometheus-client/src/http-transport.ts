@@ -200,7 +200,7 @@ async function readBody(stream: Readable, maxBytes: number): Promise<Buffer> {
     if (size > maxBytes) {
       throw new PrometheusError(
         'too-large',
-        `the response is larger than ${maxBytes} bytes: ask for less at once`,
+        `the response is larger than ${maxBytes} bytes: ask for less by a narrower selector, a longer step or a shorter range, or raise maxResponseBytes`,
       );
     }
     chunks.push(chunk);

@@ -19,7 +19,7 @@ export interface PrometheusClientOptions extends ConnectionOptions {
   readonly maxConcurrency?: number;
   /** Attempts after the first. Default 3. */
   readonly retries?: number;
-  /** Bytes of one response, after decompression. Default 256 MiB. */
+  /** Bytes of one response, after decompression. Default 256 MiB, some ten million points; it is in memory as a whole. */
   readonly maxResponseBytes?: number;
   /** 0 … 1, for the jitter of retries. Default Math.random; replaced in tests. */
   readonly random?: () => number;
