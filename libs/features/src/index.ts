@@ -1,5 +1,6 @@
 export { BEHAVIOUR_TAGS, behaviourTags } from './behaviour-tags.ts';
 export { describe } from './describe.ts';
+export { flattenProfile, PROFILE_COLUMNS } from './flatten-profile.ts';
 export { formatDuration } from './format-duration.ts';
 export { formatQuantity } from './format-quantity.ts';
 export { formatTime } from './format-time.ts';
@@ -9,6 +10,7 @@ export { unitOf } from './unit-of.ts';
 
 export type { BehaviourTag, BehaviourTagDefinition } from './behaviour-tags.ts';
 export type { DescribeInput } from './describe.ts';
+export type { ProfileColumn } from './flatten-profile.ts';
 export type { ProfileOptions } from './profile.ts';
 export type {
   Ceiling,
