@@ -7,10 +7,13 @@ export { Ingest } from './ingest/ingest.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';
 export { Jobs, TooManyJobsError } from './jobs/jobs.ts';
 export { matchersOfSelector } from './reading/matchers-of-selector.ts';
+export { SampleWindows } from './reading/sample-windows.ts';
 export { Search } from './search/search.ts';
 export { seriesId } from './series-id.ts';
 export { readStats } from './stats/stats.ts';
 export { resolveTimeRange } from './time-range/time-range.ts';
+export { Turns } from './watches/turns.ts';
+export { WatchSchedule } from './watches/watch-schedule.ts';
 
 export type {
   AnalysisType,
@@ -23,12 +26,22 @@ export type { CharacterizePoolOptions } from './characterizer/characterize-pool.
 export type { Characterizer } from './characterizer/characterizer.ts';
 export type { EngineLimits } from './engine-limits.ts';
 export type { ComponentHealth, HealthChecks, HealthReport } from './health/health.ts';
-export type { IngestOptions, IngestParts, IngestReport, IngestRequest } from './ingest/ingest.ts';
+export type {
+  IngestOptions,
+  IngestParts,
+  IngestReport,
+  IngestRequest,
+  WatchedIngest,
+} from './ingest/ingest.ts';
 export type { Job, JobProgress, JobsOptions, JobState } from './jobs/jobs.ts';
 export type { PrometheusReader } from './reading/plan-reading.ts';
 export type { ReadSeries } from './reading/read-series.ts';
 export type { ReadingReport } from './reading/reading-notes.ts';
+export type { Shard } from './reading/shard.ts';
 export type { SeriesSource } from './reading/series-source.ts';
 export type { SearchParts, SearchRequest } from './search/search.ts';
 export type { Stats } from './stats/stats.ts';
 export type { TimeRange, TimeRangeRequest } from './time-range/time-range.ts';
+export type { TurnParts, TurnReport } from './watches/turns.ts';
+export type { Watch } from './watches/watch.ts';
+export type { WatchScheduleOptions, WatchState } from './watches/watch-schedule.ts';

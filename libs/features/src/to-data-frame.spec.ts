@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { flattenProfile, PROFILE_COLUMNS } from './flatten-profile.ts';
 import { profile } from './profile.ts';
 import { seriesOf } from './testing/synthetic.ts';
-import { toDataFrame } from './to-data-frame.ts';
+import { toDataFrame, type ProfiledSeries } from './to-data-frame.ts';
 
 /** Keeps what a DataFrame is made of; the packages' end-to-end test makes real ones. */
 class Frame {
@@ -18,7 +18,7 @@ class Frame {
 
 const load = profile(seriesOf([1, 2, 4, 8], 300));
 const nothing = profile(seriesOf([], 300));
-const rows = [
+const rows: ProfiledSeries[] = [
   { labels: { __name__: 'load', job: 'node' }, profile: load, tags: ['rising', 'spiky'] },
   { labels: { __name__: 'up', env: 'test' }, profile: nothing },
 ];

@@ -1,5 +1,7 @@
 import type { Embedder } from '@metrics-ai/embeddings';
+import type { SeriesProfile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
+import { toDuration } from '@metrics-ai/prometheus-client';
 import type { StoredRecord, VectorStore } from '@metrics-ai/vector-store';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
@@ -8,7 +10,9 @@ import type { JobProgress } from '../jobs/jobs.ts';
 import { planReading, type PrometheusReader } from '../reading/plan-reading.ts';
 import { readSeries, type ReadSeries } from '../reading/read-series.ts';
 import { ReadingNotes, type ReadingReport } from '../reading/reading-notes.ts';
+import type { SampleWindows } from '../reading/sample-windows.ts';
 import type { SeriesSource } from '../reading/series-source.ts';
+import type { Shard } from '../reading/shard.ts';
 import { seriesId } from '../series-id.ts';
 import type { TimeRange, TimeRangeRequest } from '../time-range/time-range.ts';
 import { recordText } from './record-text.ts';
@@ -16,6 +20,21 @@ import { recordText } from './record-text.ts';
 export interface IngestRequest {
   readonly source: SeriesSource;
   readonly range: TimeRangeRequest;
+  /** Labels that do not tell series apart: what differs in nothing else becomes one series. */
+  readonly dropLabels?: readonly string[];
+}
+
+/** What a watch adds to a request that it makes again and again. */
+export interface WatchedIngest {
+  /** The watch that keeps the records up to date. */
+  readonly watch: string;
+  /** The part of the series to ingest. */
+  readonly shard: Shard;
+  /** Prometheus' clock, milliseconds since the epoch: the time that the records are of. */
+  readonly nowMs: number;
+  readonly maxSeries: number;
+  /** Without a sample for so long, a series is not stored any more. */
+  readonly expireAfterMs: number;
 }
 
 export interface IngestReport extends ReadingReport {
@@ -28,6 +47,7 @@ export interface IngestReport extends ReadingReport {
 }
 
 export interface IngestOptions {
+  readonly watched?: WatchedIngest;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
 }
@@ -46,11 +66,13 @@ export interface IngestParts {
   readonly characterizer?: Characterizer;
   readonly limits: EngineLimits;
   readonly nowMs: () => number;
+  /** Samples that watches have read before; without it, they read everything again. */
+  readonly windows?: SampleWindows;
 }
 
 /** Reads series, characterizes them and remembers them: the only place where a series becomes a record. */
 export class Ingest {
-  private readonly parts: Required<IngestParts>;
+  private readonly parts: IngestParts & Required<Pick<IngestParts, 'characterizer'>>;
 
   constructor(parts: IngestParts) {
     this.parts = { ...parts, characterizer: parts.characterizer ?? characterizeHere() };
@@ -62,46 +84,51 @@ export class Ingest {
    * VectorStoreError, or the reason of the signal.
    */
   async run(tenant: string, request: IngestRequest, options: IngestOptions = {}): Promise<IngestReport> {
-    const { prometheus, limits, nowMs } = this.parts;
-    const { signal, onProgress } = options;
+    const { prometheus, limits } = this.parts;
+    const { watched, signal, onProgress } = options;
     const startedMs = performance.now();
+    const nowMs = watched?.nowMs ?? this.parts.nowMs();
+    const windows = watched && this.parts.windows;
     const plan = await planReading(prometheus, request.source, request.range, {
-      ...limits,
-      nowMs: nowMs(),
+      maxPoints: limits.maxPoints,
+      maxSeries: watched?.maxSeries ?? limits.maxSeries,
+      dropLabels: request.dropLabels,
+      shard: watched?.shard,
+      windows,
+      nowMs,
       signal,
     });
     const notes = new ReadingNotes(plan);
     const stored = { series: 0, points: 0, anomalies: 0 };
     let seriesDone = 0;
     onProgress?.({ seriesDone, seriesTotal: plan.seriesTotal });
-    for await (const batch of readSeries(prometheus, plan, { nowMs: nowMs(), signal })) {
+    for await (const batch of readSeries(prometheus, plan, { nowMs, windows, signal })) {
       notes.add(batch);
-      const records = await this.toRecords(tenant, batch.series, notes, signal);
+      const records = await this.toRecords({ tenant, nowMs, watched }, batch.series, notes, signal);
       await this.store(tenant, records, signal);
       stored.series += records.length;
       for (const { profile, anomalies } of records) {
         stored.points += profile.statistics.count;
         stored.anomalies += anomalies.length;
       }
-      seriesDone += Math.max(batch.query.expectedSeries, batch.series.length);
+      seriesDone += Math.max(1, batch.query.expected.length, batch.series.length);
       onProgress?.({ seriesDone, seriesTotal: Math.max(plan.seriesTotal, seriesDone) });
     }
     return { range: plan.range, ...stored, ...notes.finish(), durationMs: performance.now() - startedMs };
   }
 
   private async toRecords(
-    tenant: string,
+    origin: RecordOrigin,
     series: readonly ReadSeries[],
     notes: ReadingNotes,
     signal: AbortSignal | undefined,
   ): Promise<Unembedded[]> {
-    const { characterizer, nowMs } = this.parts;
-    const analyses = await characterizer.characterize(series, { signal });
+    const analyses = await this.parts.characterizer.characterize(series, { signal });
     const records: Unembedded[] = [];
     analyses.forEach((analysis, i) => {
-      const { count } = analysis.profile.statistics;
-      if (count >= MIN_SAMPLES) records.push(toRecord(tenant, analysis, series[i], nowMs()));
-      else notes.skip(series[i], tooFew(count));
+      const reason = whyNotStored(analysis.profile, origin.watched?.expireAfterMs);
+      if (reason === undefined) records.push(toRecord(origin, analysis, series[i]));
+      else notes.skip(series[i], reason);
     });
     return records;
   }
@@ -122,16 +149,29 @@ export class Ingest {
   }
 }
 
-function tooFew(count: number): string {
-  const samples = count === 1 ? '1 usable sample' : `${count} usable samples`;
-  return `${samples} in this time, at least ${MIN_SAMPLES} are needed: a shorter step may have more`;
+function whyNotStored(
+  { statistics: { count }, staleSeconds }: SeriesProfile,
+  expireAfterMs: number = Infinity,
+): string | undefined {
+  if (count < MIN_SAMPLES) {
+    const samples = count === 1 ? '1 usable sample' : `${count} usable samples`;
+    return `${samples} in this time, at least ${MIN_SAMPLES} are needed: a shorter step may have more`;
+  }
+  if (staleSeconds * 1000 > expireAfterMs) return `no sample for more than ${toDuration(expireAfterMs)}`;
+  return undefined;
+}
+
+/** What a record does not take from its series. */
+interface RecordOrigin {
+  readonly tenant: string;
+  readonly nowMs: number;
+  readonly watched?: WatchedIngest;
 }
 
 function toRecord(
-  tenant: string,
+  { tenant, nowMs, watched }: RecordOrigin,
   analysis: SeriesAnalysis,
   { series }: ReadSeries,
-  nowMs: number,
 ): Unembedded {
   const { labels, description, tags, unit, profile, anomalies, promql } = analysis;
   return {
@@ -149,6 +189,6 @@ function toRecord(
     endMs: series.timestamps[series.timestamps.length - 1],
     stepMs: profile.stepMs,
     ingestedAtMs: nowMs,
-    watch: '',
+    watch: watched?.watch ?? '',
   };
 }

@@ -1,4 +1,3 @@
-import { unitOf } from '@metrics-ai/features';
 import {
   checkPromql,
   estimateScrapeIntervalMs,
@@ -11,29 +10,18 @@ import {
   type LabelMatcher,
   type Labels,
   type MetadataEntry,
-  type MetricRead,
   type PrometheusClient,
 } from '@metrics-ai/prometheus-client';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import { resolveTimeRange, type TimeRange, type TimeRangeRequest } from '../time-range/time-range.ts';
 import { findFirstSampleMs } from './find-first-sample.ts';
+import { freeQuery, planQueries, type ReadingQuery } from './plan-queries.ts';
+import type { SampleWindows } from './sample-windows.ts';
 import type { SeriesSource } from './series-source.ts';
+import { WHOLE, type Shard } from './shard.ts';
 
 /** What reading asks of Prometheus. */
 export type PrometheusReader = Pick<PrometheusClient, 'series' | 'metadata' | 'query' | 'queryRange'>;
-
-/** One expression to read, and how its results become series with names and units of their own. */
-export interface ReadingQuery {
-  readonly promql: string;
-  /** Series that it should give; one for a free expression, whose results nobody knows beforehand. */
-  readonly expectedSeries: number;
-  /** The full label set of a result, `__name__` included. */
-  restoreLabels(labels: Labels): Labels;
-  /** PromQL that shows the series of a full label set. */
-  show(labels: Labels): string;
-  readonly unit: string;
-  readonly help: string;
-}
 
 export interface ReadingPlan {
   /** The part of the request that says which series. */
@@ -49,6 +37,12 @@ export interface PlanOptions {
   readonly nowMs: number;
   readonly maxSeries: number;
   readonly maxPoints: number;
+  /** Labels that do not tell series apart: what differs in nothing else becomes one series. */
+  readonly dropLabels?: readonly string[];
+  /** The part of the series to read; by default all of them. */
+  readonly shard?: Shard;
+  /** What was read before. */
+  readonly windows?: SampleWindows;
   readonly signal?: AbortSignal;
 }
 
@@ -56,8 +50,8 @@ const MIN_STEP_MS = 1_000;
 
 const MAX_JOBS_ASKED = 5;
 
-/** Results of one query are analysed and let go before the next: memory stays flat, however many series there are. */
-const SERIES_PER_QUERY = 50;
+/** How far back an instant query looks for a sample, unless Prometheus is configured otherwise. */
+const LOOKBACK_DELTA_MS = 300_000;
 
 /** rate() needs two samples in its window even when one scrape is missed, or two: Prometheus' own rule of thumb. */
 const SCRAPES_PER_RATE_WINDOW = 4;
@@ -78,7 +72,14 @@ export async function planReading(
     const promql = promqlOf(source);
     if (isSelector(promql)) return await planSelector(prometheus, field, promql, rangeRequest, options);
     const range = resolveTimeRange(rangeRequest, { ...options, minStepMs: MIN_STEP_MS });
-    return { field, range, queries: [freeQuery(promql)], seriesTotal: 1, warnings: [], infos: [] };
+    return {
+      field,
+      range,
+      queries: [freeQuery(promql, range, options.dropLabels ?? [])],
+      seriesTotal: 1,
+      warnings: [],
+      infos: [],
+    };
   } catch (error) {
     throw namingField(field, error);
   }
@@ -122,19 +123,26 @@ async function planSelector(
   // The window covers the whole step, so that no increase falls between two samples.
   const windowMs = Math.max(SCRAPES_PER_RATE_WINDOW * intervalMs, range.stepMs);
   const reads = planReads(series, described.metadata, windowMs);
-  const seriesTotal = reads.reduce((sum, read) => sum + read.series.length, 0);
-  if (seriesTotal > options.maxSeries) {
+  const selected = reads.reduce((sum, read) => sum + read.series.length, 0);
+  const { dropLabels = [], shard = WHOLE, windows } = options;
+  const unsettledMs = Math.max(windowMs, LOOKBACK_DELTA_MS);
+  const { metadata } = described;
+  const queries = reads.flatMap((read) =>
+    planQueries(read, { range, matchers, metadata, dropLabels, shard, windows, unsettledMs }),
+  );
+  const seriesTotal = queries.reduce((sum, { expected }) => sum + expected.length, 0);
+  if (selected > options.maxSeries) {
     throw new InvalidRequestError(
       field,
-      `selects ${seriesTotal} series, at most ${options.maxSeries} are allowed: narrow it with more labels`,
+      `selects ${selected} series, at most ${options.maxSeries} are allowed: narrow it with more labels`,
     );
   }
   const warnings = [...found.warnings, ...described.warnings];
-  if (seriesTotal === 0) warnings.push(`no series match ${promql} in this time`);
+  if (selected === 0) warnings.push(`no series match ${promql} in this time`);
   return {
     field,
     range,
-    queries: reads.flatMap((read) => toQueries(read, matchers, described.metadata)),
+    queries,
     seriesTotal,
     warnings,
     infos: found.infos,
@@ -218,46 +226,4 @@ async function readMetadata(
       warnings: [`no metadata, types are taken from the names: ${error.message}`],
     };
   }
-}
-
-function toQueries(
-  read: MetricRead,
-  matchers: readonly LabelMatcher[],
-  metadata: ReadonlyMap<string, readonly MetadataEntry[]>,
-): ReadingQuery[] {
-  const [entry] = metadata.get(read.family) ?? [];
-  const unitName = read.kind === 'quantile' ? read.family : read.metric;
-  const type = read.kind === 'rate' ? 'counter' : 'gauge';
-  const common = {
-    restoreLabels: (labels: Labels) => read.restoreLabels(labels),
-    show: (labels: Labels) => read.show(labels),
-    unit: unitOf(unitName, { type, unit: entry?.unit, help: entry?.help }),
-    help: entry?.help ?? '',
-  };
-  if (read.series.length <= SERIES_PER_QUERY) {
-    return [{ ...common, promql: read.promql(matchers), expectedSeries: read.series.length }];
-  }
-  return chunk(read.series, SERIES_PER_QUERY).map((part) => ({
-    ...common,
-    promql: part.map((labels) => read.promql(matchersOf(labels))).join(' or '),
-    expectedSeries: part.length,
-  }));
-}
-
-/** Results of an expression carry the expression as their name: no two expressions give the same series. */
-function freeQuery(promql: string): ReadingQuery {
-  return {
-    promql,
-    expectedSeries: 1,
-    restoreLabels: (labels) => ({ ...labels, __name__: promql }),
-    show: () => promql,
-    unit: '',
-    help: '',
-  };
-}
-
-function chunk<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    items.slice(i * size, (i + 1) * size),
-  );
 }

@@ -13,9 +13,13 @@ import type { PrometheusReader } from '../reading/plan-reading.ts';
  */
 export class FakePrometheus implements PrometheusReader {
   readonly asked: string[] = [];
+  /** Points that each range query asked for. */
+  readonly askedPoints: number[] = [];
   /** Queries that hold this text fail. */
   failing?: string;
-  private readonly stored: readonly Series[];
+  /** What `time()` gives. */
+  nowMs = 0;
+  stored: readonly Series[];
   private readonly metadataByName: ReadonlyMap<string, readonly MetadataEntry[]>;
 
   constructor(stored: readonly Series[], metadata: Record<string, MetadataEntry[]> = {}) {
@@ -32,17 +36,37 @@ export class FakePrometheus implements PrometheusReader {
     return Promise.resolve({ data: this.metadataByName, warnings: [], infos: [] });
   }
 
-  query(): ReturnType<PrometheusReader['query']> {
-    return Promise.resolve({ data: { type: 'vector', samples: [] }, warnings: [], infos: [] });
+  query(promql: string): ReturnType<PrometheusReader['query']> {
+    const { nowMs } = this;
+    const data =
+      promql === 'time()'
+        ? ({ type: 'scalar', timestampMs: nowMs, value: nowMs / 1000 } as const)
+        : ({ type: 'vector', samples: [] } as const);
+    return Promise.resolve({ data, warnings: [], infos: [] });
   }
 
-  queryRange(promql: string): ReturnType<PrometheusReader['queryRange']> {
+  queryRange(
+    promql: string,
+    { startMs, endMs, stepMs }: Parameters<PrometheusReader['queryRange']>[1],
+  ): ReturnType<PrometheusReader['queryRange']> {
     this.asked.push(promql);
+    this.askedPoints.push((endMs - startMs) / stepMs + 1);
+    const within = ({ labels, timestamps, values }: Series): Series => {
+      const isAsked = timestamps.map((timestampMs) => Number(timestampMs >= startMs && timestampMs <= endMs));
+      return {
+        labels,
+        timestamps: timestamps.filter((_, i) => isAsked[i] === 1),
+        values: values.filter((_, i) => isAsked[i] === 1),
+      };
+    };
     if (this.failing !== undefined && promql.includes(this.failing)) {
       return Promise.reject(new PrometheusError('server', 'disk is on fire'));
     }
     const selectors = promql.split(' or ').map((part) => /[a-z_]+\{[^}]*\}|[a-z_]+$/.exec(part)?.[0] ?? part);
-    const series = this.stored.filter(({ labels }) => selectors.some((match) => isMatch(match, labels)));
+    const series = this.stored
+      .filter(({ labels }) => selectors.some((match) => isMatch(match, labels)))
+      .map(within)
+      .filter(({ timestamps }) => timestamps.length > 0);
     const isPlain = promql === selectors[0];
     return Promise.resolve({
       data: series.map(({ labels: { __name__: name, ...labels }, ...samples }) => ({

@@ -1,0 +1,143 @@
+import { unitOf } from '@metrics-ai/features';
+import {
+  matchersOf,
+  type LabelMatcher,
+  type Labels,
+  type MetadataEntry,
+  type MetricRead,
+} from '@metrics-ai/prometheus-client';
+import { labelsKey } from '../series-id.ts';
+import type { TimeRange } from '../time-range/time-range.ts';
+import type { SampleWindows } from './sample-windows.ts';
+import { isOfShard, type Shard } from './shard.ts';
+
+/** One expression to read, and how its results become series with names and units of their own. */
+export interface ReadingQuery {
+  readonly promql: string;
+  /** What is older than this is known from before. */
+  readonly fromMs: number;
+  /** Series that it should give; empty for a free expression, whose results nobody knows beforehand. */
+  readonly expected: readonly Labels[];
+  /** The full label set of a result, `__name__` included. */
+  restoreLabels(labels: Labels): Labels;
+  /** PromQL that shows the series of a full label set. */
+  show(labels: Labels): string;
+  /** Under which the samples of a series are remembered from one reading to the next. */
+  windowKey(labels: Labels): string;
+  readonly unit: string;
+  readonly help: string;
+}
+
+export interface QueryPlanOptions {
+  readonly range: TimeRange;
+  readonly matchers: readonly LabelMatcher[];
+  readonly metadata: ReadonlyMap<string, readonly MetadataEntry[]>;
+  readonly dropLabels: readonly string[];
+  readonly shard: Shard;
+  readonly windows?: SampleWindows;
+  /** Samples that are younger than this when they are read may not be the last word: they are read again. */
+  readonly unsettledMs: number;
+}
+
+/** Results of one query are analysed and let go before the next: memory stays flat, however many series there are. */
+const SERIES_PER_QUERY = 50;
+
+/** A series, and the label sets in Prometheus that it is made of: several when labels that told them apart are dropped. */
+interface PlannedSeries {
+  readonly labels: Labels;
+  readonly sources: Labels[];
+}
+
+/** The queries of one read: series that are partly known from before are asked for what is new, apart from the others. */
+export function planQueries(read: MetricRead, options: QueryPlanOptions): ReadingQuery[] {
+  const { range, matchers, shard, windows, unsettledMs } = options;
+  const rest = readingOf(read, options);
+  const series = seriesOf(read.series, rest.restoreLabels).filter(({ labels }) => isOfShard(labels, shard));
+  const knownTo = (labels: Labels) => windows?.knownToMs(rest.windowKey(labels), range);
+  const parts = [
+    series.filter(({ labels }) => knownTo(labels) === undefined),
+    series.filter(({ labels }) => knownTo(labels) !== undefined),
+  ].filter((part) => part.length > 0);
+  const isWhole = parts.length === 1 && shard.of === 1 && read.series.length <= SERIES_PER_QUERY;
+  return parts.flatMap((part) =>
+    (isWhole ? [part] : chunk(part)).map((members) => {
+      const knownToMs = Math.min(...members.map(({ labels }) => knownTo(labels) ?? -Infinity));
+      const fromMs = knownToMs - Math.ceil(unsettledMs / range.stepMs) * range.stepMs;
+      return {
+        ...rest,
+        promql: isWhole
+          ? read.promql(matchers)
+          : members
+              .flatMap(({ sources }) => sources.map((labels) => read.promql(matchersOf(labels))))
+              .join(' or '),
+        fromMs: Math.max(range.startMs, fromMs),
+        expected: members.map(({ labels }) => labels),
+      };
+    }),
+  );
+}
+
+/** As many series as make up to fifty label sets in Prometheus, and at least one. */
+function chunk(all: readonly PlannedSeries[]): PlannedSeries[][] {
+  const chunks: PlannedSeries[][] = [];
+  let room = 0;
+  for (const one of all) {
+    if (one.sources.length > room) {
+      chunks.push([]);
+      room = SERIES_PER_QUERY;
+    }
+    chunks[chunks.length - 1].push(one);
+    room -= one.sources.length;
+  }
+  return chunks;
+}
+
+function seriesOf(sources: readonly Labels[], restore: (labels: Labels) => Labels): PlannedSeries[] {
+  const byKey = new Map<string, PlannedSeries>();
+  for (const source of sources) {
+    const labels = restore(source);
+    const key = labelsKey(labels);
+    const found = byKey.get(key);
+    if (found) found.sources.push(source);
+    else byKey.set(key, { labels, sources: [source] });
+  }
+  return [...byKey.values()];
+}
+
+/** Results of an expression carry the expression as their name: no two expressions give the same series. */
+export function freeQuery(
+  promql: string,
+  { startMs }: TimeRange,
+  dropLabels: readonly string[],
+): ReadingQuery {
+  return {
+    promql,
+    fromMs: startMs,
+    expected: [],
+    restoreLabels: (labels) => ({ ...without(labels, dropLabels), __name__: promql }),
+    show: () => promql,
+    windowKey: labelsKey,
+    unit: '',
+    help: '',
+  };
+}
+
+function readingOf(read: MetricRead, { range, metadata, dropLabels }: QueryPlanOptions) {
+  const [entry] = metadata.get(read.family) ?? [];
+  const unitName = read.kind === 'quantile' ? read.family : read.metric;
+  const type = read.kind === 'rate' ? 'counter' : 'gauge';
+  // Read in another way, or on another grid, the same series has other samples.
+  const way = `${range.stepMs} ${read.promql([])}`;
+  return {
+    restoreLabels: (labels: Labels) => without(read.restoreLabels(labels), dropLabels),
+    show: (labels: Labels) => read.show(labels),
+    windowKey: (labels: Labels) => `${way} ${labelsKey(labels)}`,
+    unit: unitOf(unitName, { type, unit: entry?.unit, help: entry?.help }),
+    help: entry?.help ?? '',
+  };
+}
+
+function without(labels: Labels, dropped: readonly string[]): Labels {
+  if (dropped.length === 0) return labels;
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !dropped.includes(name)));
+}
