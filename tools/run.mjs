@@ -14,6 +14,9 @@ const COMMANDS = {
   demo: { script: 'tools/demo/main.ts', debian: 'needed', build: true },
   test: { script: 'tools/test/main.ts', debian: 'wanted', build: false },
   start: { script: 'apps/api/dist/main.js', debian: 'no', build: true },
+  'start:api': { script: 'apps/api/dist/main.js', debian: 'no', build: true, env: { ROLES: 'api' } },
+  'start:worker': { script: 'apps/worker/dist/main.js', debian: 'no', build: true },
+  'check-watches': { script: 'apps/worker/dist/check-watches.js', debian: 'no', build: true },
   reindex: { script: 'apps/api/dist/reindex.js', debian: 'no', build: true },
 };
 
@@ -100,7 +103,7 @@ function handOver() {
   ];
   const child = spawn(join(bin, 'node'), [...nodeFlags, join(root, command.script), ...args], {
     cwd: root,
-    env: ownEnvironment(),
+    env: { ...ownEnvironment(), ...command.env },
     stdio: 'inherit',
   });
   // A terminal sends Ctrl-C to the child as well; a plain kill reaches only this process and is passed on.

@@ -1,23 +1,26 @@
 import {
   EmbeddingsModule,
   EngineModule,
+  ExpositionModule,
   InsightsModule,
   PrometheusModule,
   VectorStoreModule,
+  WatchModule,
 } from '@metrics-ai/nest';
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AboutController } from './about/about.controller.ts';
 import { CONFIG, type Config } from './config.ts';
-import { Exposition } from './exposition/exposition.ts';
 import { ExpositionController } from './exposition/exposition.controller.ts';
 import { RequestMetricsMiddleware } from './exposition/request-metrics.middleware.ts';
+import { RequestMetrics } from './exposition/request-metrics.ts';
 import { HealthController } from './health/health.controller.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
 
 @Module({
+  imports: [ExpositionModule],
   controllers: [AboutController, HealthController, ExpositionController, MetricsController, JobsController],
-  providers: [Exposition],
+  providers: [RequestMetrics],
 })
 export class AppModule implements NestModule {
   static forRoot(config: Config): DynamicModule {
@@ -28,7 +31,8 @@ export class AppModule implements NestModule {
         EmbeddingsModule.forRoot(config.embedder),
         VectorStoreModule.forRoot(config.store),
         InsightsModule.forRoot(config.insights),
-        EngineModule.forRoot({ limits: config.limits, jobs: config.jobs, threads: config.threads }),
+        EngineModule.forRoot(config.engine),
+        ...(config.watcher ? [WatchModule.forRoot(config.watcher)] : []),
       ],
       providers: [{ provide: CONFIG, useValue: config }],
     };

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig, VARIABLES } from './config.ts';
+import { ConfigError } from '@metrics-ai/nest';
+import { readConfig, VARIABLES } from './config.ts';
 
 describe('readConfig', () => {
   it('needs nothing: local Prometheus, embedded store, built-in embedder, narrator, port 8001 on loopback', () => {
@@ -15,8 +16,8 @@ describe('readConfig', () => {
   });
 
   it('leaves one core to the thread that answers requests, and the others to the analysis of series', () => {
-    expect(readConfig({}).threads).toBe(Math.max(1, availableParallelism() - 1));
-    expect(readConfig({ WORKER_THREADS: '0' }).threads).toBe(0);
+    expect(readConfig({}).engine.threads).toBe(Math.max(1, availableParallelism() - 1));
+    expect(readConfig({ WORKER_THREADS: '0' }).engine.threads).toBe(0);
   });
 
   it('takes a variable that is set to nothing for one that is not set', () => {
@@ -71,6 +72,13 @@ describe('readConfig', () => {
     expect(() => readConfig({ QDRANT_URL: 'http://qdrant:6333', QDRANT_API_KEY_FILE: file })).toThrow(
       /QDRANT_API_KEY_FILE: ENOENT/,
     );
+  });
+
+  it('runs the watches of a file that is named or there, unless it is told to be the API alone', () => {
+    expect(readConfig({}).watcher).toBeUndefined();
+    expect(readConfig({ WATCH_FILE: 'a.yaml' }).watcher).toEqual({ path: 'a.yaml', concurrency: 2 });
+    expect(readConfig({ WATCH_FILE: 'a.yaml', ROLES: 'api' }).watcher).toBeUndefined();
+    expect(() => readConfig({ ROLES: 'worker' })).toThrow(/ROLES: must be api/);
   });
 
   it('reads headers', () => {

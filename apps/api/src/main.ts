@@ -1,9 +1,9 @@
+import { Exposition } from '@metrics-ai/nest';
 import { ConsoleLogger } from '@nestjs/common';
 import 'reflect-metadata';
 import { NAME, VERSION } from './about/about.ts';
 import { readConfig } from './config.ts';
 import { createApp } from './create-app.ts';
-import { Exposition } from './exposition/exposition.ts';
 
 try {
   await start();
@@ -18,7 +18,8 @@ async function start(): Promise<void> {
   // Nest tells every route that it maps; whoever starts the API wants to know where it is.
   const app = await createApp(config, new ConsoleLogger({ json, logLevels: ['warn', 'error', 'fatal'] }));
   app.get(Exposition).setVersion(VERSION);
-  app.enableShutdownHooks();
+  // Not SIGHUP, which has the watches read anew.
+  app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
   await app.listen(config.server.port, config.server.host);
   const url = await app.getUrl();
   new ConsoleLogger({ json }).log(

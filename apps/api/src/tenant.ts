@@ -1,13 +1,11 @@
 import { InvalidRequestError } from '@metrics-ai/engine';
+import { TENANT } from '@metrics-ai/nest';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 
 export const TENANT_HEADER = 'X-Scope-OrgID';
 
 const DEFAULT_TENANT = 'default';
-
-/** The characters that Mimir and Cortex allow in a tenant's name. */
-const TENANT = /^[A-Za-z0-9!\-_.*'()]{1,150}$/;
 
 /** The tenant that a request acts for: `X-Scope-OrgID`, else `default`. Throws InvalidRequestError for a bad name. */
 export function tenantOf(request: Request): string {

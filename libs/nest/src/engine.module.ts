@@ -6,6 +6,7 @@ import {
   Health,
   Ingest,
   Jobs,
+  SampleWindows,
   Search,
   type Characterizer,
   type EngineLimits,
@@ -26,7 +27,11 @@ export interface EngineModuleOptions {
   readonly jobs: { readonly concurrency: number; readonly maxQueued: number };
   /** Worker threads that analyse series. Default 0: the main thread does. */
   readonly threads?: number;
+  /** Memory for samples that watches have read before, 8 bytes each. Default 256 MiB. */
+  readonly sampleCacheBytes?: number;
 }
+
+const DEFAULT_SAMPLE_CACHE_BYTES = 2 ** 28;
 
 /** Injects the Characterizer. */
 export const CHARACTERIZER = Symbol('Characterizer');
@@ -58,12 +63,21 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       provide: Ingest,
       inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, VECTOR_STORE, EMBEDDER, CHARACTERIZER],
       useFactory: (
-        { limits }: EngineModuleOptions,
+        { limits, sampleCacheBytes = DEFAULT_SAMPLE_CACHE_BYTES }: EngineModuleOptions,
         prometheus: PrometheusClient,
         store: VectorStore,
         embedder: Embedder,
         characterizer: Characterizer,
-      ) => new Ingest({ prometheus, store, embedder, characterizer, limits, nowMs: Date.now }),
+      ) =>
+        new Ingest({
+          prometheus,
+          store,
+          embedder,
+          characterizer,
+          limits,
+          windows: new SampleWindows(sampleCacheBytes),
+          nowMs: Date.now,
+        }),
     },
     {
       provide: Search,

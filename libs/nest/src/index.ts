@@ -1,10 +1,22 @@
+export { engineVariables, findEngineConflicts, toEngineConfig } from './configuration/engine-config.ts';
+export { ConfigError, flag, list, parseEnvironment, url, wholeNumber } from './configuration/environment.ts';
+export { TENANT } from './configuration/tenant-name.ts';
+export { parseWatchFile, readWatchFile, watchFileSchema } from './configuration/watch-file.ts';
+export { watchVariables } from './configuration/watch-config.ts';
 export { EMBEDDER, EmbeddingsModule } from './embeddings.module.ts';
 export { CHARACTERIZER, EngineModule, IngestJobs } from './engine.module.ts';
+export { Exposition } from './exposition/exposition.ts';
+export { ExpositionModule } from './exposition/exposition.module.ts';
 export { InsightsModule, LANGUAGE_MODEL } from './insights.module.ts';
 export { PrometheusModule } from './prometheus.module.ts';
 export { VECTOR_STORE, VectorStoreModule } from './vector-store.module.ts';
+export { Watcher } from './watches/watcher.ts';
+export { WatchModule } from './watches/watch.module.ts';
 
+export type { EngineConfig } from './configuration/engine-config.ts';
+export type { Variables } from './configuration/environment.ts';
 export type { EmbeddingsModuleOptions } from './embeddings.module.ts';
 export type { EngineModuleOptions } from './engine.module.ts';
 export type { InsightsModuleOptions } from './insights.module.ts';
 export type { VectorStoreModuleOptions } from './vector-store.module.ts';
+export type { WatcherOptions } from './watches/watcher.ts';

@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Exposition } from './exposition.ts';
+import { Exposition } from '@metrics-ai/nest';
 
 @ApiTags('about')
 @Controller()

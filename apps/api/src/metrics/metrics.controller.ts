@@ -1,12 +1,11 @@
 import type { Embedder } from '@metrics-ai/embeddings';
 import { Analyze, Ingest, readStats, Search } from '@metrics-ai/engine';
-import { EMBEDDER, IngestJobs, VECTOR_STORE } from '@metrics-ai/nest';
+import { EMBEDDER, Exposition, IngestJobs, VECTOR_STORE } from '@metrics-ai/nest';
 import type { VectorStore } from '@metrics-ai/vector-store';
 import { Body, Controller, Get, HttpCode, Inject, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { z } from 'zod';
-import { Exposition } from '../exposition/exposition.ts';
 import { RequestSignal } from '../request-signal.ts';
 import { Tenant } from '../tenant.ts';
 import { toAnalyzeRequest, toIngestRequest, toSearchRequest } from '../wire/accept.ts';

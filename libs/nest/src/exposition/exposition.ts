@@ -10,13 +10,6 @@ const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_acti
 export class Exposition {
   readonly registry = new Registry();
 
-  private readonly requestDuration = new Histogram({
-    name: 'metrics_ai_http_request_duration_seconds',
-    help: 'Time from a request to its answer.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
-    registers: [this.registry],
-  });
   private readonly ingestDuration = new Histogram({
     name: 'metrics_ai_ingest_duration_seconds',
     help: 'Time that one ingest took.',
@@ -54,10 +47,6 @@ export class Exposition {
 
   setVersion(version: string): void {
     (this.registry.getSingleMetric('metrics_ai_build_info') as Gauge).set({ version }, 1);
-  }
-
-  observeRequest(method: string, route: string, status: number, seconds: number): void {
-    this.requestDuration.observe({ method, route, status }, seconds);
   }
 
   observeIngest(report: IngestReport): void {
