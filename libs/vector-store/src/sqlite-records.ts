@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { number, string } from './json-shape.ts';
 import { decodeRecord, encodeRecord } from './record-json.ts';
-import { indexedWord, signatureOf } from './sqlite-search.ts';
+import { signatureOf } from './sqlite-search.ts';
+import { addWords } from './sqlite-words.ts';
 import type { SeriesRecord, StoredRecord } from './vector-store.ts';
-import { splitWords } from './words.ts';
 
 /** The tables that hold something under a record's number, and the column that it stands in. */
 const RECORD_TABLES = {
@@ -43,17 +43,12 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
     `INSERT INTO records (tenant, id, metric, start_ms, end_ms, ingested_at_ms, watch)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const addWords = database.prepare('INSERT INTO words (rowid, metric, text) VALUES (?, ?, ?)');
   const addBody = insert('bodies', 2);
   const addLabel = insert('labels', 4);
   const addTag = insert('tags', 3);
   const addAnomaly = insert('anomalies', 6);
   const addVector = insert('vectors', 2);
   const addSignature = insert('signatures', 3);
-  const wordsOf = (text: string) =>
-    splitWords(text)
-      .map((word) => indexedWord(tenant, word))
-      .join(' ');
   for (const record of latest) {
     const { id, metric, startMs, endMs, ingestedAtMs, watch } = record;
     const { lastInsertRowid } = addRecord.run(tenant, id, metric, startMs, endMs, ingestedAtMs, watch);
@@ -68,7 +63,7 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
     });
     addVector.run(lastInsertRowid, record.vector);
     addSignature.run(tenant, lastInsertRowid, signatureOf(record.vector));
-    addWords.run(lastInsertRowid, wordsOf(metric), wordsOf(record.text));
+    addWords(database, tenant, lastInsertRowid, record);
   }
 }
 

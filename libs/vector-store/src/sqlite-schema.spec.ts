@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from '@jest/globals';
+import { SCHEMA_VERSION } from './sqlite-schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { EMBEDDER, named, sampleAnomaly, uuidOf, vectorAt } from './testing/sample-records.ts';
 import { GROUP_RECORDS } from './testing/store-writer.ts';
@@ -40,7 +41,7 @@ test('a file of version 1 keeps its records, which were ingested by hand, and ca
   const path = oldFile();
   expect(versionOf(path)).toBe(1);
   const store = await open(path);
-  expect(versionOf(path)).toBe(2);
+  expect(versionOf(path)).toBe(SCHEMA_VERSION);
   expect(await store.get('tenant', [uuidOf('a'), uuidOf('b')])).toMatchObject([
     { description: 'a', watch: '' },
     { description: 'b', watch: '' },
@@ -90,7 +91,7 @@ test('processes that open a file of version 1 at the same time migrate it once a
       }),
     );
     expect(codes).toEqual([0, 0, 0]);
-    expect(versionOf(path)).toBe(2);
+    expect(versionOf(path)).toBe(SCHEMA_VERSION);
     const store = await open(path);
     expect(await store.count('tenant')).toBe(2 + 3 * GROUP_RECORDS);
     await store.close();

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { number, objectOf, string } from './json-shape.ts';
+import { refillWords } from './sqlite-words.ts';
 import type { EmbedderIdentity } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
 
@@ -10,7 +11,7 @@ const APPLICATION_ID = 0x4d414945;
  * `record` numbers a version of a record: replacing it deletes the old number and takes a new one, so a vector that
  * was made for an old version never meets a new text. Times and scores that are NaN are NULL: no condition on them
  * holds. `signatures` are the signs of the vectors' components, one bit each: small enough to go through all of them.
- * `next_…` belong to a reindex under way. `words` holds no text, only where each tenant's words occur.
+ * `next_…` belong to a reindex under way.
  */
 const TABLES = `
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,6 +43,17 @@ const WATCHES = `
   CREATE INDEX records_by_watch ON records (tenant, watch, end_ms);
 `;
 
+/**
+ * A table without content does not take what was deleted out of the counts that bm25() weighs words by: with every
+ * record that is replaced, common words would weigh more.
+ */
+const WORDS_WITH_CONTENT = `
+  DROP TABLE word_counts;
+  DROP TABLE words;
+  CREATE VIRTUAL TABLE words USING fts5(metric, text, tokenize = 'ascii');
+  CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
+`;
+
 /** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
 const vectorTables = (prefix: string) => `
   CREATE TABLE ${prefix}vectors (record INTEGER PRIMARY KEY, vector BLOB NOT NULL);
@@ -51,7 +63,14 @@ const vectorTables = (prefix: string) => `
 `;
 
 /** What makes the next version out of each: of an empty file version 1, and so on. Released ones never change. */
-const MIGRATIONS: readonly string[] = [TABLES + vectorTables('') + vectorTables('next_'), WATCHES];
+const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
+  (database) => database.exec(TABLES + vectorTables('') + vectorTables('next_')),
+  (database) => database.exec(WATCHES),
+  (database) => {
+    database.exec(WORDS_WITH_CONTENT);
+    refillWords(database);
+  },
+];
 
 /** `PRAGMA user_version` of files that this code writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -74,7 +93,7 @@ export function prepareSchema(database: DatabaseSync): void {
     );
   }
   if (version === SCHEMA_VERSION) return;
-  for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+  for (const migrate of MIGRATIONS.slice(version)) migrate(database);
   database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID}`);
 }
 

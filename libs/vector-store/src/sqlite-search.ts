@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { number } from './json-shape.ts';
+import { indexedWord } from './sqlite-words.ts';
 import { BM25_K1, METRIC_WEIGHT } from './keyword-weights.ts';
 
 /** Up to this many records that pass, the distance to every one is computed in float32. */
@@ -67,9 +68,6 @@ export function rankByVector(
       .all(tenant, signatureOf(vector), rescored, vector, limit),
   );
 }
-
-/** A tenant's word as it stands in the `words` table: no query can reach another tenant's. */
-export const indexedWord = (tenant: number, word: string): string => `${tenant}x${word}`;
 
 /**
  * The records that hold any of the words, best BM25 first. Words are counted within the tenant.

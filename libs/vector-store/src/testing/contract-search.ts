@@ -53,6 +53,24 @@ export function describeSearch(subject: ContractSubject): void {
       expect(first.denseRank).toBeUndefined();
     });
 
+    test('by words ranks the same, however often the records were replaced', async () => {
+      // Rare words in ever longer texts among common words ever more often: which goes before which is a close call.
+      const records = Array.from({ length: 40 }, (_, i) => [
+        named(`filler ${i}`, { metric: 'filler', text: 'seconds of something ordinary' }),
+        named(`rare ${i}`, { metric: 'gauge', text: `kubelet${i % 4} ${'word '.repeat(2 * i)}` }),
+        named(`common ${i}`, { metric: 'gauge', text: 'ordinary '.repeat(1 + i) }),
+      ]).flat();
+      const tenant = await subject.tenantWith(...records);
+      const search = async () => {
+        const hits = await subject.store.search(tenant, { text: 'ordinary kubelet0 kubelet1', topK: 60 });
+        return hits.map((hit) => hit.record.description);
+      };
+      const before = await search();
+      expect(before.slice(0, 20).some((name) => name.startsWith('rare'))).toBe(true);
+      for (let i = 0; i < 20; i++) await subject.store.upsert(tenant, records);
+      expect(await search()).toEqual(before);
+    });
+
     test('by words counts how rare a word is among the tenant’s records, not among everybody’s', async () => {
       const alphas = Array.from({ length: 8 }, (_, i) => named(`alpha ${i}`, { text: 'alpha gamma' }));
       const tenant = await subject.tenantWith(...alphas, named('beta', { text: 'beta gamma' }));
