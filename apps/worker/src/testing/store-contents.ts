@@ -1,0 +1,40 @@
+import { builtinEmbedder } from '@metrics-ai/embeddings';
+import { openSqliteStore, type SeriesRecord, type VectorStore } from '@metrics-ai/vector-store';
+
+const embedder = builtinEmbedder();
+
+export interface StoreContents {
+  /** Every record, by its id. */
+  readonly records: ReadonlyMap<string, SeriesRecord>;
+  /** What some searches find, in order: by meaning and by words. */
+  readonly found: readonly (readonly string[])[];
+}
+
+/** All that a store file holds for a tenant, as a reader beside the worker sees it. */
+export async function readStore(path: string): Promise<StoreContents> {
+  const store = await openSqliteStore({ path, embedder });
+  try {
+    return await contentsOf(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export async function contentsOf(store: VectorStore): Promise<StoreContents> {
+  const records = new Map<string, SeriesRecord>();
+  let page: readonly SeriesRecord[];
+  do {
+    page = await store.list('default', { limit: 1_000, afterId: [...records.keys()].at(-1) });
+    for (const record of page) {
+      if (records.has(record.id)) throw new Error(`${record.id} is there twice`);
+      records.set(record.id, record);
+    }
+  } while (page.length === 1_000);
+  const found: string[][] = [];
+  for (const text of ['cpu usage of service-3', 'memory that climbs', 'requests host-12:8080']) {
+    const vector = await embedder.embedQuery(text);
+    const hits = await store.search('default', { vector, text, topK: 20 });
+    found.push(hits.map(({ record }) => record.id));
+  }
+  return { records, found };
+}
