@@ -50,6 +50,7 @@ function startPool(threads: number): Piscina {
     maxThreads: threads,
     concurrentTasksPerWorker: SERIES_PER_THREAD,
     niceIncrement: NICE_INCREMENT,
+    recordTiming: false,
   });
 }
 

@@ -91,6 +91,17 @@ describe('Ingest', () => {
     expect(progress).toEqual([0, 50 / 120, 100 / 120, 1]);
   });
 
+  it('reads fewer at a time where each has many samples', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => hourly({ __name__: 'cpu_usage', pod: `pod-${i}` }, 24));
+    const prometheus = new FakePrometheus(many);
+    const ingest = await ingestOf(prometheus);
+    // Two weeks at two minutes: 24 series of 10,081 samples each are just below 250,000.
+    const source = { kind: 'metric', metricName: 'cpu_usage' } as const;
+    const report = await ingest.run('default', { source, range: { stepMs: 120_000 } });
+    expect(report.series).toBe(30);
+    expect(prometheus.asked.map((promql) => promql.split(' or ').length)).toEqual([24, 6]);
+  });
+
   it('stores what it could read, and names what failed', async () => {
     const prometheus = new FakePrometheus([
       hourly({ __name__: 'cpu_usage', job: 'a' }),

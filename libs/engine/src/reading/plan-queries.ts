@@ -40,7 +40,10 @@ export interface QueryPlanOptions {
 }
 
 /** Results of one query are analysed and let go before the next: memory stays flat, however many series there are. */
-const SERIES_PER_QUERY = 50;
+const MAX_SERIES_PER_QUERY = 50;
+
+/** Decoding a query's answer keeps the event loop for about 10 ms per 100,000 samples. */
+const MAX_SAMPLES_PER_QUERY = 250_000;
 
 /** A series, and the label sets in Prometheus that it is made of: several when labels that told them apart are dropped. */
 interface PlannedSeries {
@@ -52,15 +55,16 @@ interface PlannedSeries {
 export function planQueries(read: MetricRead, options: QueryPlanOptions): ReadingQuery[] {
   const { range, matchers, shard, windows, unsettledMs } = options;
   const rest = readingOf(read, options);
+  const maxSeries = seriesPerQuery(range);
   const series = seriesOf(read.series, rest.restoreLabels).filter(({ labels }) => isOfShard(labels, shard));
   const knownTo = (labels: Labels) => windows?.knownToMs(rest.windowKey(labels), range);
   const parts = [
     series.filter(({ labels }) => knownTo(labels) === undefined),
     series.filter(({ labels }) => knownTo(labels) !== undefined),
   ].filter((part) => part.length > 0);
-  const isWhole = parts.length === 1 && shard.of === 1 && read.series.length <= SERIES_PER_QUERY;
+  const isWhole = parts.length === 1 && shard.of === 1 && read.series.length <= maxSeries;
   return parts.flatMap((part) =>
-    (isWhole ? [part] : chunk(part)).map((members) => {
+    (isWhole ? [part] : chunk(part, maxSeries)).map((members) => {
       const knownToMs = Math.min(...members.map(({ labels }) => knownTo(labels) ?? -Infinity));
       const fromMs = knownToMs - Math.ceil(unsettledMs / range.stepMs) * range.stepMs;
       return {
@@ -77,14 +81,19 @@ export function planQueries(read: MetricRead, options: QueryPlanOptions): Readin
   );
 }
 
-/** As many series as make up to fifty label sets in Prometheus, and at least one. */
-function chunk(all: readonly PlannedSeries[]): PlannedSeries[][] {
+function seriesPerQuery({ startMs, endMs, stepMs }: TimeRange): number {
+  const samples = Math.floor((endMs - startMs) / stepMs) + 1;
+  return Math.min(MAX_SERIES_PER_QUERY, Math.max(1, Math.floor(MAX_SAMPLES_PER_QUERY / samples)));
+}
+
+/** As many series as make up to so many label sets in Prometheus, and at least one. */
+function chunk(all: readonly PlannedSeries[], maxSeries: number): PlannedSeries[][] {
   const chunks: PlannedSeries[][] = [];
   let room = 0;
   for (const one of all) {
     if (one.sources.length > room) {
       chunks.push([]);
-      room = SERIES_PER_QUERY;
+      room = maxSeries;
     }
     chunks[chunks.length - 1].push(one);
     room -= one.sources.length;

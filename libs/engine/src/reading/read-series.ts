@@ -1,5 +1,6 @@
 import { PrometheusError, type PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { Series } from '@metrics-ai/timeseries';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { labelsKey } from '../series-id.ts';
 import type { TimeRange } from '../time-range/time-range.ts';
 import type { ReadingQuery } from './plan-queries.ts';
@@ -65,13 +66,15 @@ async function readQuery(
     const found = mergeAlike(
       data.map((series) => ({ ...series, labels: query.restoreLabels(series.labels) })),
     );
-    const whole = windows === undefined ? found : completeFromKnown(found, query, range, windows);
-    const series = whole.map((each) => ({
-      series: fillGaps(each, range),
-      unit: query.unit,
-      help: query.help,
-      promql: query.show(each.labels),
-    }));
+    const series: ReadSeries[] = [];
+    for (const each of withExpected(found, query, windows)) {
+      // Decoding took its time already: others get their turn before the next series.
+      await nextTurn();
+      const whole = windows === undefined ? each : completeFromKnown(each, query, range, windows);
+      if (whole.timestamps.length === 0 && windows !== undefined) continue;
+      const { unit, help } = query;
+      series.push({ series: fillGaps(whole, range), unit, help, promql: query.show(whole.labels) });
+    }
     return { query, series, warnings, infos };
   } catch (error) {
     // An abort is told by the signal itself: this promise may be one that nobody waits for any more.
@@ -101,31 +104,33 @@ function mergeAlike(all: readonly Series[]): Series[] {
 
 const NO_SAMPLES = { timestamps: new Float64Array(0), values: new Float64Array(0) };
 
-/** Puts what was read behind what is known; a series that gave nothing new is what is known of it. */
-function completeFromKnown(
+/** A series that gave nothing new may be known from before. */
+function withExpected(
   found: readonly Series[],
+  query: ReadingQuery,
+  windows: SampleWindows | undefined,
+): readonly Series[] {
+  if (windows === undefined) return found;
+  const keys = new Set(found.map(({ labels }) => query.windowKey(labels)));
+  const silent = query.expected.filter((labels) => !keys.has(query.windowKey(labels)));
+  return [...found, ...silent.map((labels) => ({ labels, ...NO_SAMPLES }))];
+}
+
+/** Puts what was read behind what is known; from the first sample that there is. */
+function completeFromKnown(
+  series: Series,
   query: ReadingQuery,
   range: TimeRange,
   windows: SampleWindows,
-): Series[] {
-  const byKey = new Map(found.map((series) => [query.windowKey(series.labels), series]));
-  for (const labels of query.expected) {
-    const key = query.windowKey(labels);
-    if (!byKey.has(key)) byKey.set(key, { labels, ...NO_SAMPLES });
-  }
-  return [...byKey]
-    .map(([key, series]) => ({
-      labels: series.labels,
-      ...trimStart(windows.extend(key, range, query.fromMs, series), range),
-    }))
-    .filter(({ timestamps }) => timestamps.length > 0);
-}
-
-/** The samples of a window from the first that is there. */
-function trimStart(values: Float64Array, { startMs, stepMs }: TimeRange): Omit<Series, 'labels'> {
+): Series {
+  const { labels } = series;
+  const values = windows.extend(query.windowKey(labels), range, query.fromMs, series);
   const first = values.findIndex((value) => !Number.isNaN(value));
-  const present = first === -1 ? NO_SAMPLES.values : values.subarray(first);
-  return { values: present, timestamps: present.map((_, i) => startMs + (first + i) * stepMs) };
+  if (first === -1) return { labels, ...NO_SAMPLES };
+  const present = values.subarray(first);
+  const timestamps = new Float64Array(present.length);
+  for (let i = 0; i < present.length; i++) timestamps[i] = range.startMs + (first + i) * range.stepMs;
+  return { labels, timestamps, values: present };
 }
 
 /**
@@ -140,7 +145,9 @@ export function fillGaps(series: Series, { endMs, stepMs }: TimeRange): Series {
   );
   const firstMs = series.timestamps[first];
   const length = Math.floor((endMs - firstMs) / stepMs) + 1;
-  const timestamps = Float64Array.from({ length }, (_, i) => firstMs + i * stepMs);
+  // Plain loops take a quarter of the time of `from` and `forEach`.
+  const timestamps = new Float64Array(length);
+  for (let i = 0; i < length; i++) timestamps[i] = firstMs + i * stepMs;
   const values = new Float64Array(length).fill(NaN);
   for (let i = first; i < series.values.length; i++) {
     values[Math.round((series.timestamps[i] - firstMs) / stepMs)] = series.values[i];

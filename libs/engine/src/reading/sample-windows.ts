@@ -52,7 +52,9 @@ export class SampleWindows {
       const skipped = Math.round((startMs - known.startMs) / stepMs);
       whole.set(known.values.subarray(skipped, skipped + Math.round((fromMs - startMs) / stepMs)));
     }
-    timestamps.forEach((timestampMs, i) => (whole[Math.round((timestampMs - startMs) / stepMs)] = values[i]));
+    for (let i = 0; i < timestamps.length; i++) {
+      whole[Math.round((timestamps[i] - startMs) / stepMs)] = values[i];
+    }
     const isWhole = isReadInFull || known !== undefined;
     if (!isWhole || whole.every(Number.isNaN)) this.forget(key);
     else {
