@@ -19,6 +19,7 @@ import { ConfigurableModuleBuilder, Inject, Module, type OnModuleDestroy } from 
 import { randomUUID } from 'node:crypto';
 import { EMBEDDER } from './embeddings.module.ts';
 import { LANGUAGE_MODEL } from './insights.module.ts';
+import { PROMETHEUS_PROBE } from './prometheus.module.ts';
 import { VECTOR_STORE } from './vector-store.module.ts';
 
 export interface EngineModuleOptions {
@@ -101,7 +102,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     },
     {
       provide: Health,
-      inject: [PrometheusClient, VECTOR_STORE, EMBEDDER, { token: LANGUAGE_MODEL, optional: true }],
+      inject: [PROMETHEUS_PROBE, VECTOR_STORE, EMBEDDER, { token: LANGUAGE_MODEL, optional: true }],
       useFactory: (
         prometheus: PrometheusClient,
         store: VectorStore,

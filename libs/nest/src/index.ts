@@ -8,7 +8,7 @@ export { CHARACTERIZER, EngineModule, IngestJobs } from './engine.module.ts';
 export { Exposition } from './exposition/exposition.ts';
 export { ExpositionModule } from './exposition/exposition.module.ts';
 export { InsightsModule, LANGUAGE_MODEL } from './insights.module.ts';
-export { PrometheusModule } from './prometheus.module.ts';
+export { PROMETHEUS_PROBE, PrometheusModule } from './prometheus.module.ts';
 export { VECTOR_STORE, VectorStoreModule } from './vector-store.module.ts';
 export { Watcher } from './watches/watcher.ts';
 export { WatchModule } from './watches/watch.module.ts';
