@@ -1,0 +1,2 @@
+export { findRedis, startRedis } from './redis-server.ts';
+export type { RedisServer, RedisServerOptions } from './redis-server.ts';
