@@ -6,6 +6,7 @@ import {
   PrometheusModule,
   VectorStoreModule,
   WatchModule,
+  WorkQueueModule,
 } from '@metrics-ai/nest';
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AboutController } from './about/about.controller.ts';
@@ -31,6 +32,7 @@ export class AppModule implements NestModule {
         EmbeddingsModule.forRoot(config.embedder),
         VectorStoreModule.forRoot(config.store),
         InsightsModule.forRoot(config.insights),
+        WorkQueueModule.forRoot(config.queue),
         EngineModule.forRoot(config.engine),
         ...(config.watcher ? [WatchModule.forRoot(config.watcher)] : []),
       ],

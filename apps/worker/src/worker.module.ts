@@ -6,6 +6,7 @@ import {
   PrometheusModule,
   VectorStoreModule,
   WatchModule,
+  WorkQueueModule,
 } from '@metrics-ai/nest';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './config.ts';
@@ -21,6 +22,7 @@ export class WorkerModule {
         EmbeddingsModule.forRoot(config.embedder),
         VectorStoreModule.forRoot(config.store),
         InsightsModule.forRoot(config.insights),
+        WorkQueueModule.forRoot(config.queue),
         EngineModule.forRoot(config.engine),
         WatchModule.forRoot(config.watcher),
       ],

@@ -15,12 +15,14 @@ import {
 import type { LanguageModel } from '@metrics-ai/insights';
 import { PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { VectorStore } from '@metrics-ai/vector-store';
+import type { TurnQueue } from '@metrics-ai/work-queue';
 import { ConfigurableModuleBuilder, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { EMBEDDER } from './embeddings.module.ts';
 import { LANGUAGE_MODEL } from './insights.module.ts';
 import { PROMETHEUS_PROBE } from './prometheus.module.ts';
 import { VECTOR_STORE } from './vector-store.module.ts';
+import { TURN_QUEUE } from './work-queue.module.ts';
 
 export interface EngineModuleOptions {
   readonly limits: EngineLimits;
@@ -102,18 +104,26 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     },
     {
       provide: Health,
-      inject: [PROMETHEUS_PROBE, VECTOR_STORE, EMBEDDER, { token: LANGUAGE_MODEL, optional: true }],
+      inject: [
+        PROMETHEUS_PROBE,
+        VECTOR_STORE,
+        EMBEDDER,
+        { token: LANGUAGE_MODEL, optional: true },
+        { token: TURN_QUEUE, optional: true },
+      ],
       useFactory: (
         prometheus: PrometheusClient,
         store: VectorStore,
         embedder: Embedder,
         model?: LanguageModel,
+        queue?: TurnQueue,
       ) =>
         new Health({
           prometheus: async (signal) => ({ version: (await prometheus.buildInfo({ signal })).data.version }),
           vectorStore: () => store.check(),
           embedder: (signal) => embedder.check({ signal }),
           languageModel: model && ((signal) => model.check({ signal })),
+          queue: queue && (() => queue.check()),
         }),
     },
     {

@@ -11,7 +11,9 @@ export { InsightsModule, LANGUAGE_MODEL } from './insights.module.ts';
 export { PROMETHEUS_PROBE, PrometheusModule } from './prometheus.module.ts';
 export { VECTOR_STORE, VectorStoreModule } from './vector-store.module.ts';
 export { Watcher } from './watches/watcher.ts';
+export { queuedName } from './watches/queued-name.ts';
 export { WatchModule } from './watches/watch.module.ts';
+export { TURN_QUEUE, WorkQueueModule } from './work-queue.module.ts';
 
 export type { EngineConfig } from './configuration/engine-config.ts';
 export type { Variables } from './configuration/environment.ts';
@@ -20,3 +22,4 @@ export type { EngineModuleOptions } from './engine.module.ts';
 export type { InsightsModuleOptions } from './insights.module.ts';
 export type { VectorStoreModuleOptions } from './vector-store.module.ts';
 export type { WatcherOptions } from './watches/watcher.ts';
+export type { WorkQueueModuleOptions } from './work-queue.module.ts';

@@ -1,6 +1,6 @@
 /** A piece of work that several processes share: what it is for, which part of it, and for which time slot. */
 export interface Turn {
-  /** The name of the watch; at most 200 characters. */
+  /** Names the watch; at most 300 characters. */
   readonly watch: string;
   /** Which part of the watch's series, from 0 to `shards` - 1. */
   readonly shard: number;
@@ -10,7 +10,7 @@ export interface Turn {
   readonly slotMs: number;
 }
 
-const longestName = 200;
+const longestName = 300;
 
 /** @throws TypeError or RangeError that names what is wrong with a turn */
 export function checkTurn(turn: Turn): void {

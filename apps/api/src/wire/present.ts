@@ -7,6 +7,7 @@ import type {
   IngestReport,
   Job,
   Stats,
+  WatchState,
 } from '@metrics-ai/engine';
 import type {
   Episodes,
@@ -22,6 +23,7 @@ import type {
 import type { Insight } from '@metrics-ai/insights';
 import { toDuration } from '@metrics-ai/prometheus-client';
 import type { SearchHit } from '@metrics-ai/vector-store';
+import type { QueuedTurn } from '@metrics-ai/work-queue';
 import type { z } from 'zod';
 import { toProblem } from '../problems/problem.ts';
 import type * as wire from './responses.ts';
@@ -62,6 +64,36 @@ export function presentJob(job: Job<IngestReport>): z.output<typeof wire.job> {
     finished_at: finishedAtMs === undefined ? undefined : iso(finishedAtMs),
     result: result && presentIngestReport(result),
     error: error === undefined ? undefined : toProblem(error),
+  };
+}
+
+export function presentWatchState({
+  watch,
+  state,
+  failures,
+  dueInMs,
+}: WatchState): z.output<typeof wire.jobList>['watches'][number] {
+  return { name: watch.name, state, failures, due_in_seconds: dueInMs / 1000 };
+}
+
+type WireQueue = NonNullable<z.output<typeof wire.jobList>['queue']>;
+
+/** @param prefix of the names of the tenant's watches in the queue, which go without it over the wire */
+export function presentTurn(turn: QueuedTurn, prefix: string): WireQueue['turns'][number] {
+  const { watch, shard, shards, slotMs, state, failures, reason } = turn;
+  const isoIfAny = (timeMs: number | undefined) => (timeMs === undefined ? undefined : iso(timeMs));
+  return {
+    watch: watch.slice(prefix.length),
+    shard,
+    shards,
+    slot: iso(slotMs),
+    state,
+    failures,
+    reason,
+    added_at: iso(turn.addedAtMs),
+    started_at: isoIfAny(turn.startedAtMs),
+    retry_at: isoIfAny(turn.retryAtMs),
+    failed_at: isoIfAny(turn.failedAtMs),
   };
 }
 
@@ -154,6 +186,7 @@ export function presentHealth({ status, components }: HealthReport): z.output<ty
       vector_store: present(components.vectorStore),
       embedder: present(components.embedder),
       language_model: present(components.languageModel),
+      queue: present(components.queue),
     },
   };
 }

@@ -200,7 +200,53 @@ export const job = z
   })
   .meta({ id: 'Job' });
 
-export const jobList = z.strictObject({ jobs: z.array(job) }).meta({ id: 'JobList' });
+const watchState = z
+  .strictObject({
+    name: z.string(),
+    state: z.enum(['waiting', 'due', 'running']),
+    failures: z.number().meta({ description: 'Since the last success.' }),
+    due_in_seconds: z.number().meta({ description: 'Until the next turn, of a watch that waits.' }),
+  })
+  .meta({ id: 'WatchState' });
+
+const queuedTurn = z
+  .strictObject({
+    watch: z.string(),
+    shard: z.number(),
+    shards: z.number(),
+    slot: time.meta({ description: 'When its time slot began.' }),
+    state: z.enum(['active', 'waiting', 'delayed', 'dead']).meta({
+      description:
+        'delayed: failed, and waiting to be tried again. dead: given up, for the reason that stands here.',
+    }),
+    failures: z.number(),
+    reason: z.string().optional(),
+    added_at: time,
+    started_at: time.optional(),
+    retry_at: time.optional(),
+    failed_at: time.optional(),
+  })
+  .meta({ id: 'QueuedTurn' });
+
+export const jobList = z
+  .strictObject({
+    jobs: z.array(job),
+    watches: z
+      .array(watchState)
+      .meta({ description: "This tenant's watches, where this process runs them." }),
+    queue: z
+      .strictObject({
+        status: z.enum(['up', 'down']),
+        reason: z.string().optional(),
+        turns: z.array(queuedTurn),
+      })
+      .optional()
+      .meta({
+        description:
+          "This tenant's turns that workers share through Redis: under way, waiting, and dead letters.",
+      }),
+  })
+  .meta({ id: 'JobList' });
 
 export const queryResponse = z
   .strictObject({
@@ -307,6 +353,7 @@ export const healthResponse = z
       vector_store: component,
       embedder: component,
       language_model: component,
+      queue: component,
     }),
   })
   .meta({ id: 'HealthResponse' });

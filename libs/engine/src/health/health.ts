@@ -16,6 +16,7 @@ export interface HealthReport {
     readonly vectorStore: ComponentHealth;
     readonly embedder: ComponentHealth;
     readonly languageModel: ComponentHealth;
+    readonly queue: ComponentHealth;
   };
 }
 
@@ -31,6 +32,8 @@ export interface HealthChecks {
   readonly embedder: Check;
   /** Left out when no language model is configured: the narrator needs nothing. */
   readonly languageModel?: Check;
+  /** Left out when no other process shares the watches. */
+  readonly queue?: Check;
 }
 
 /** Asks every component at once, and waits for none of them longer than three seconds. */
@@ -42,20 +45,25 @@ export class Health {
   }
 
   async check(): Promise<HealthReport> {
-    const [prometheus, vectorStore, embedder, languageModel] = await Promise.all([
-      checkComponent(this.checks.prometheus),
-      checkComponent(this.checks.vectorStore),
-      checkComponent(this.checks.embedder),
-      this.checks.languageModel === undefined
-        ? ({ status: 'off', latencyMs: NaN } as const)
-        : checkComponent(this.checks.languageModel),
+    const { checks } = this;
+    const [prometheus, vectorStore, embedder, languageModel, queue] = await Promise.all([
+      checkComponent(checks.prometheus),
+      checkComponent(checks.vectorStore),
+      checkComponent(checks.embedder),
+      checkOptional(checks.languageModel),
+      checkOptional(checks.queue),
     ]);
     const isUsable = [prometheus, vectorStore, embedder].every(({ status }) => status === 'up');
+    const isWhole = [languageModel, queue].every(({ status }) => status !== 'down');
     return {
-      status: !isUsable ? 'down' : languageModel.status === 'down' ? 'degraded' : 'ok',
-      components: { prometheus, vectorStore, embedder, languageModel },
+      status: !isUsable ? 'down' : isWhole ? 'ok' : 'degraded',
+      components: { prometheus, vectorStore, embedder, languageModel, queue },
     };
   }
+}
+
+function checkOptional(check: Check | undefined): ComponentHealth | Promise<ComponentHealth> {
+  return check === undefined ? { status: 'off', latencyMs: NaN } : checkComponent(check);
 }
 
 async function checkComponent(check: Check): Promise<ComponentHealth> {

@@ -7,7 +7,8 @@ import type { EmbeddingsModuleOptions } from '../embeddings.module.ts';
 import type { EngineModuleOptions } from '../engine.module.ts';
 import type { InsightsModuleOptions } from '../insights.module.ts';
 import type { VectorStoreModuleOptions } from '../vector-store.module.ts';
-import { ConfigError, duration, flag, headers, url, wholeNumber } from './environment.ts';
+import type { WorkQueueModuleOptions } from '../work-queue.module.ts';
+import { ConfigError, duration, flag, headers, redisUrl, url, wholeNumber } from './environment.ts';
 
 /** The environment variables that say what the engine reads, where it remembers, and how much it may do. */
 export const engineVariables = {
@@ -40,6 +41,9 @@ export const engineVariables = {
   OLLAMA_EMBED_DIMENSIONS: wholeNumber(1, 65_536).default(768),
   OLLAMA_MODEL: z.string().optional(),
 
+  REDIS_URL: redisUrl.optional(),
+  REDIS_CA_FILE: z.string().optional(),
+
   MAX_SERIES: wholeNumber(1, 1_000_000).default(10_000),
   MAX_ANALYZED_SERIES: wholeNumber(1, 10_000).default(100),
   MAX_POINTS: wholeNumber(10, 10_000_000).default(100_000),
@@ -57,6 +61,7 @@ export interface EngineConfig {
   readonly store: VectorStoreModuleOptions;
   readonly embedder: EmbeddingsModuleOptions;
   readonly insights: InsightsModuleOptions;
+  readonly queue: WorkQueueModuleOptions;
   readonly engine: EngineModuleOptions & { readonly limits: EngineLimits };
 }
 
@@ -136,6 +141,7 @@ export function toEngineConfig(env: EngineEnvironment): EngineConfig {
       env.OLLAMA_MODEL === undefined
         ? { kind: 'narrator' }
         : { kind: 'ollama', url: env.OLLAMA_URL, model: env.OLLAMA_MODEL },
+    queue: { url: env.REDIS_URL, caFile: env.REDIS_CA_FILE },
     engine: {
       limits: {
         maxSeries: env.MAX_SERIES,

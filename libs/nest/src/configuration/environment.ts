@@ -24,6 +24,13 @@ export const url = z
   .string()
   .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http:// or https:// URL');
 
+export const redisUrl = z
+  .string()
+  .refine(
+    (value) => /^rediss?:\/\//.test(value) && URL.canParse(value),
+    'must be a redis:// or rediss:// URL',
+  );
+
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 
 export const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));

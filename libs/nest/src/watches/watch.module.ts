@@ -1,6 +1,7 @@
 import { Ingest, Turns } from '@metrics-ai/engine';
 import { PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { VectorStore } from '@metrics-ai/vector-store';
+import type { TurnQueue } from '@metrics-ai/work-queue';
 import {
   ConfigurableModuleBuilder,
   Module,
@@ -9,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { ExpositionModule } from '../exposition/exposition.module.ts';
 import { VECTOR_STORE } from '../vector-store.module.ts';
+import { TURN_QUEUE } from '../work-queue.module.ts';
 import { WatchMetrics } from './watch-metrics.ts';
 import { Watcher, type WatcherOptions } from './watcher.ts';
 
@@ -19,7 +21,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 
 /**
  * Provides the Watcher, which runs the watches of a file from the start of the application to its end.
- * `forRoot(options)`, or `forRootAsync`. Needs the PrometheusModule, VectorStoreModule and EngineModule.
+ * `forRoot(options)`, or `forRootAsync`. Needs the PrometheusModule, VectorStoreModule and EngineModule; with a
+ * WorkQueueModule that has a queue, other processes share the turns.
  */
 @Module({
   imports: [ExpositionModule],
@@ -33,9 +36,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     },
     {
       provide: Watcher,
-      inject: [MODULE_OPTIONS_TOKEN, Turns, WatchMetrics],
-      useFactory: (options: WatcherOptions, turns: Turns, metrics: WatchMetrics) =>
-        new Watcher(options, turns, metrics),
+      inject: [MODULE_OPTIONS_TOKEN, Turns, WatchMetrics, { token: TURN_QUEUE, optional: true }],
+      useFactory: (options: WatcherOptions, turns: Turns, metrics: WatchMetrics, queue?: TurnQueue) =>
+        new Watcher(options, turns, metrics, queue),
     },
   ],
   exports: [Watcher],

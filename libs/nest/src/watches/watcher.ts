@@ -6,9 +6,11 @@ import {
   type Watch,
   type WatchState,
 } from '@metrics-ai/engine';
+import type { Turn, TurnContext, TurnQueue } from '@metrics-ai/work-queue';
 import { Logger } from '@nestjs/common';
 import { unwatchFile, watchFile } from 'node:fs';
 import { readWatchFile } from '../configuration/watch-file.ts';
+import { queuedName } from './queued-name.ts';
 import type { TurnResult, WatchMetrics } from './watch-metrics.ts';
 
 export interface WatcherOptions {
@@ -30,16 +32,22 @@ export class Watcher {
   private readonly turns: Turns;
   private readonly metrics: WatchMetrics;
   private readonly schedule: WatchSchedule;
+  private readonly queue?: TurnQueue;
   private watches: readonly Watch[];
 
-  /** Throws a ConfigError for a file that cannot be used. Nothing runs before `start`. */
-  constructor(options: WatcherOptions, turns: Turns, metrics: WatchMetrics) {
+  /**
+   * With a queue, this process shares the turns with all others that have it; without one it runs all of them itself.
+   * Throws a ConfigError for a file that cannot be used. Nothing runs before `start`.
+   */
+  constructor(options: WatcherOptions, turns: Turns, metrics: WatchMetrics, queue?: TurnQueue) {
     this.options = options;
     this.turns = turns;
     this.metrics = metrics;
+    this.queue = queue;
     this.watches = readWatchFile(options.path);
     this.schedule = new WatchSchedule({
-      run: (watch, signal) => this.runTurn(watch, { signal }),
+      run: (watch, signal) =>
+        queue === undefined ? this.runTurn(watch, { signal }) : this.addTurns(queue, watch),
       concurrency: options.concurrency,
       onMissed: ({ name }, turns) => {
         this.metrics.observeMissed(name, turns);
@@ -51,6 +59,9 @@ export class Watcher {
   start(): void {
     this.metrics.observeReload(true);
     this.schedule.set(this.watches);
+    this.queue?.process((turn, context) => this.runQueued(turn, context), {
+      concurrency: this.options.concurrency,
+    });
     watchFile(this.options.path, { interval: LOOK_EVERY_MS }, this.reload);
     process.on('SIGHUP', this.reload);
   }
@@ -63,7 +74,7 @@ export class Watcher {
   async close(): Promise<void> {
     unwatchFile(this.options.path, this.reload);
     process.off('SIGHUP', this.reload);
-    await this.schedule.close();
+    await Promise.all([this.schedule.close(), this.queue?.close()]);
   }
 
   private readonly reload = (): void => {
@@ -81,6 +92,27 @@ export class Watcher {
       this.logger.error({ event: 'reload', result: 'failed', kept: this.watches.length, reason: message });
     }
   };
+
+  /** All workers add the same turns, of which the queue takes each once. */
+  private async addTurns(queue: TurnQueue, watch: Watch): Promise<void> {
+    const { everyMs, shards } = watch;
+    const slotMs = Math.floor(Date.now() / everyMs) * everyMs;
+    try {
+      await queue.add(
+        Array.from({ length: shards }, (_, shard) => ({ watch: queuedName(watch), shard, shards, slotMs })),
+      );
+    } catch (error) {
+      const { message } = error as Error;
+      this.logger.warn({ event: 'enqueue', watch: watch.name, result: 'failed', reason: message });
+      throw error;
+    }
+  }
+
+  private async runQueued({ watch: name, shard, shards }: Turn, { signal }: TurnContext): Promise<void> {
+    const watch = this.watches.find((each) => queuedName(each) === name);
+    if (watch === undefined) throw new Error(`there is no watch ${name} in ${this.options.path}`);
+    await this.runTurn(watch, { shard: { index: shard, of: shards }, signal });
+  }
 
   /** One turn, told in the log and in the metrics however it ends; rejects when it failed. */
   private async runTurn(
