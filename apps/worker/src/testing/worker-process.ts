@@ -1,5 +1,5 @@
 import { findFreePort } from '@metrics-ai/prometheus-client/testing';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -32,7 +32,7 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Starts the built worker as a process of its own, on a free port; it may still be starting when this resolves. */
 export async function startWorker(environment: Record<string, string>): Promise<WorkerProcess> {
   const port = await findFreePort();
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     env: { PATH: process.env.PATH ?? '', PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,17 +40,16 @@ export async function startWorker(environment: Record<string, string>): Promise<
   process.once('exit', killChild);
   const lines: LogLine[] = [];
   let output = '';
-  let rest = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() ?? '';
-    for (const part of parts) {
-      const line = JSON.parse(part) as LogLine;
-      if (typeof line.message === 'object') lines.push(line);
-    }
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  // Errors go to standard error, in the same form.
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = '';
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      const parts = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      lines.push(...parts.filter((part) => part.startsWith('{')).flatMap(toLine));
+    });
+  }
   let hasEnded = false;
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('close', (code, signal) => {
@@ -95,3 +94,8 @@ export const isTurn =
   (result: 'succeeded' | 'partial' | 'failed', watch?: string) =>
   ({ message }: LogLine): boolean =>
     message.event === 'turn' && message.result === result && (watch ?? message.watch) === message.watch;
+
+function toLine(text: string): LogLine[] {
+  const line = JSON.parse(text) as LogLine;
+  return typeof line.message === 'object' ? [line] : [];
+}
