@@ -11,6 +11,7 @@ import {
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AboutController } from './about/about.controller.ts';
 import { CONFIG, type Config } from './config.ts';
+import { ExportController } from './export/export.controller.ts';
 import { ExpositionController } from './exposition/exposition.controller.ts';
 import { RequestMetricsMiddleware } from './exposition/request-metrics.middleware.ts';
 import { RequestMetrics } from './exposition/request-metrics.ts';
@@ -20,7 +21,14 @@ import { MetricsController } from './metrics/metrics.controller.ts';
 
 @Module({
   imports: [ExpositionModule],
-  controllers: [AboutController, HealthController, ExpositionController, MetricsController, JobsController],
+  controllers: [
+    AboutController,
+    HealthController,
+    ExpositionController,
+    MetricsController,
+    ExportController,
+    JobsController,
+  ],
   providers: [RequestMetrics],
 })
 export class AppModule implements NestModule {

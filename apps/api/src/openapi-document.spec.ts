@@ -41,6 +41,7 @@ describe('docs/openapi.json', () => {
       'GET /jobs',
       'GET /jobs/{id}',
       'GET /metrics',
+      'GET /metrics/export',
       'GET /metrics/stats',
       'POST /metrics/analyze',
       'POST /metrics/ingest',
@@ -52,7 +53,7 @@ describe('docs/openapi.json', () => {
     'describes $name: a summary, and the schema of each JSON body',
     ({ name, operation }) => {
       expect(operation.summary).toMatch(/\w/);
-      const isText = /-\/|GET \/metrics$/.test(name);
+      const isText = /-\/|GET \/metrics(\/export)?$/.test(name);
       for (const { content } of Object.values(operation.responses)) {
         if (!isText)
           expect(Object.values(content ?? {})[0]?.schema).toMatchObject({

@@ -1,8 +1,9 @@
 import type { AnalyzeRequest, IngestRequest, SearchRequest, SeriesSource } from '@metrics-ai/engine';
 import { matchersOfSelector } from '@metrics-ai/engine';
-import type { AnalyzeBody, IngestBody, QueryBody } from './requests.ts';
+import type { RecordFilter } from '@metrics-ai/vector-store';
+import type { AnalyzeBody, ExportQuery, IngestBody, QueryBody } from './requests.ts';
 
-// Bodies that have been validated, as the engine's requests.
+// Bodies and query strings that have been validated, as the engine's requests.
 
 export function toIngestRequest(body: IngestBody): IngestRequest {
   return {
@@ -42,6 +43,14 @@ export function toSearchRequest({ query, top_k: topK, filters }: QueryBody): Sea
       anomalyToMs: filters.anomaly_end_time,
       minAnomalyScore: filters.min_anomaly_score,
     },
+  };
+}
+
+export function toExportFilter({ metric, match, tag }: ExportQuery): RecordFilter {
+  return {
+    metrics: metric,
+    matchers: match === undefined ? undefined : matchersOfSelector(match),
+    tags: tag,
   };
 }
 

@@ -73,13 +73,15 @@ const minScore = z
   .min(0)
   .meta({ description: 'Above 1 is anomalous.', examples: [1.5] });
 
+const tag = z.enum(BEHAVIOUR_TAGS.map(({ tag }) => tag));
+
 export const filters = z
   .strictObject({
     metric_names: z.array(metricName).min(1).max(100).optional(),
     labels: labels.optional(),
     match: match.optional(),
     tags: z
-      .array(z.enum(BEHAVIOUR_TAGS.map(({ tag }) => tag)))
+      .array(tag)
       .min(1)
       .max(20)
       .optional()
@@ -150,6 +152,21 @@ export const analyzeRequest = z
     example: { metric_name: 'memory_usage', time_range: '2w', analysis_types: ['trend', 'anomaly'] },
   });
 
+/** A parameter of a query string that may be given more than once. */
+const repeatable = <T extends z.ZodType>(item: T, most: number) =>
+  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(most));
+
+export const exportRequest = z.strictObject({
+  metric: repeatable(metricName, 100)
+    .optional()
+    .meta({ description: 'Any of these metrics.', examples: [['cpu_usage']] }),
+  match: match.optional(),
+  tag: repeatable(tag, 20)
+    .optional()
+    .meta({ description: 'Behaviour tags that a series must all have.', examples: [['rising']] }),
+});
+
 export type IngestBody = z.output<typeof ingestRequest>;
 export type QueryBody = z.output<typeof queryRequest>;
 export type AnalyzeBody = z.output<typeof analyzeRequest>;
+export type ExportQuery = z.output<typeof exportRequest>;
