@@ -3,9 +3,11 @@ import { openSqliteStore, type SeriesRecord, type VectorStore } from '@metrics-a
 
 const embedder = builtinEmbedder();
 
+/** Every record, by its id. */
+export type Records = ReadonlyMap<string, SeriesRecord>;
+
 export interface StoreContents {
-  /** Every record, by its id. */
-  readonly records: ReadonlyMap<string, SeriesRecord>;
+  readonly records: Records;
   /** What some searches find, in order: by meaning and by words. */
   readonly found: readonly (readonly string[])[];
 }
@@ -14,13 +16,13 @@ export interface StoreContents {
 export async function readStore(path: string): Promise<StoreContents> {
   const store = await openSqliteStore({ path, embedder });
   try {
-    return await contentsOf(store);
+    return { records: await readRecords(store), found: await searchThrice(store) };
   } finally {
     await store.close();
   }
 }
 
-export async function contentsOf(store: VectorStore): Promise<StoreContents> {
+export async function readRecords(store: VectorStore): Promise<Records> {
   const records = new Map<string, SeriesRecord>();
   let page: readonly SeriesRecord[];
   do {
@@ -30,11 +32,15 @@ export async function contentsOf(store: VectorStore): Promise<StoreContents> {
       records.set(record.id, record);
     }
   } while (page.length === 1_000);
+  return records;
+}
+
+async function searchThrice(store: VectorStore): Promise<string[][]> {
   const found: string[][] = [];
   for (const text of ['cpu usage of service-3', 'memory that climbs', 'requests host-12:8080']) {
     const vector = await embedder.embedQuery(text);
     const hits = await store.search('default', { vector, text, topK: 20 });
     found.push(hits.map(({ record }) => record.id));
   }
-  return { records, found };
+  return found;
 }

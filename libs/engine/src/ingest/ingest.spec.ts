@@ -119,6 +119,15 @@ describe('Ingest', () => {
     });
   });
 
+  it('refuses an expression that gives more series than it may, and stores none of them', async () => {
+    const many = Array.from({ length: 1_001 }, (_, i) => hourly({ __name__: 'x', pod: `pod-${i}` }, 3));
+    const ingest = await ingestOf(new FakePrometheus(many));
+    const source = { kind: 'query', query: 'abs(x{})' } as const;
+    const running = ingest.run('default', { source, range: { stepMs: HOUR_MS } });
+    await expect(running).rejects.toThrow(/gives 1001 series or more, at most 1000 are allowed/);
+    expect(await store.count('default')).toBe(0);
+  });
+
   it('rejects when everything failed', async () => {
     const prometheus = new FakePrometheus([hourly({ __name__: 'cpu_usage' })]);
     prometheus.failing = 'cpu_usage';

@@ -6,6 +6,7 @@ import type { StoredRecord, VectorStore } from '@metrics-ai/vector-store';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
 import type { EngineLimits } from '../engine-limits.ts';
+import { InvalidRequestError } from '../invalid-request-error.ts';
 import type { JobProgress } from '../jobs/jobs.ts';
 import { planReading, type PrometheusReader } from '../reading/plan-reading.ts';
 import { readSeries, type ReadSeries } from '../reading/read-series.ts';
@@ -89,9 +90,10 @@ export class Ingest {
     const startedMs = performance.now();
     const nowMs = watched?.nowMs ?? this.parts.nowMs();
     const windows = watched && this.parts.windows;
+    const maxSeries = watched?.maxSeries ?? limits.maxSeries;
     const plan = await planReading(prometheus, request.source, request.range, {
       maxPoints: limits.maxPoints,
-      maxSeries: watched?.maxSeries ?? limits.maxSeries,
+      maxSeries,
       dropLabels: request.dropLabels,
       shard: watched?.shard,
       windows,
@@ -100,10 +102,13 @@ export class Ingest {
     });
     const notes = new ReadingNotes(plan);
     const stored = { series: 0, points: 0, anomalies: 0 };
+    let seriesFound = 0;
     let seriesDone = 0;
     onProgress?.({ seriesDone, seriesTotal: plan.seriesTotal });
     for await (const batch of readSeries(prometheus, plan, { nowMs, windows, signal })) {
       notes.add(batch);
+      seriesFound += batch.series.length;
+      if (seriesFound > maxSeries) throw tooManySeries(plan.field, seriesFound, maxSeries);
       const records = await this.toRecords({ tenant, nowMs, watched }, batch.series, notes, signal);
       await this.store(tenant, records, signal);
       stored.series += records.length;
@@ -147,6 +152,12 @@ export class Ingest {
       records.map((record, i) => ({ ...record, vector: vectors[i] })),
     );
   }
+}
+
+/** What an expression gives is known only when it has been read. */
+function tooManySeries(field: string, found: number, maxSeries: number): InvalidRequestError {
+  const message = `gives ${found} series or more, at most ${maxSeries} are allowed: aggregate it, such as by sum`;
+  return new InvalidRequestError(field, message);
 }
 
 function whyNotStored(

@@ -39,6 +39,7 @@ export const engineVariables = {
   OLLAMA_URL: url.default('http://localhost:11434'),
   OLLAMA_EMBED_MODEL: z.string().default('nomic-embed-text'),
   OLLAMA_EMBED_DIMENSIONS: wholeNumber(1, 65_536).default(768),
+  OLLAMA_EMBED_TIMEOUT: duration.refine((ms) => ms <= 300_000, 'must not be longer than 5m').default(60_000),
   OLLAMA_MODEL: z.string().optional(),
 
   REDIS_URL: redisUrl.optional(),
@@ -136,6 +137,7 @@ export function toEngineConfig(env: EngineEnvironment): EngineConfig {
             url: env.OLLAMA_URL,
             model: env.OLLAMA_EMBED_MODEL,
             dimensions: env.OLLAMA_EMBED_DIMENSIONS,
+            timeoutMs: env.OLLAMA_EMBED_TIMEOUT,
           },
     insights:
       env.OLLAMA_MODEL === undefined
