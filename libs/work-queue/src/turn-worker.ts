@@ -29,6 +29,8 @@ interface Held {
   readonly controller: AbortController;
   /** Fires when the lock has not been confirmed for so long that it may run out. */
   readonly lockTimer: NodeJS.Timeout;
+  /** Settles with the handler. */
+  readonly ended: Promise<void>;
 }
 
 /** Takes turns over this connection and a second one that BullMQ makes from it to wait for work. */
@@ -49,12 +51,15 @@ export function startTurnWorker(client: Redis, handler: TurnHandler, options: Tu
     const controller = new AbortController();
     // The lock is renewed every third of its time. After two thirds without word that it was, one third is left to end.
     const lockTimer = setTimeout(() => lose(id), (lockMs * 2) / 3);
-    held.set(id, { controller, lockTimer });
     const { signal } = controller;
     if (isClosing) controller.abort(closed());
-    try {
+    const ended = (async () => {
       signal.throwIfAborted();
       await handler(turnOf(job.data), { signal, attempt: job.attemptsMade + 1 });
+    })();
+    held.set(id, { controller, lockTimer, ended });
+    try {
+      await ended;
     } catch (error) {
       if (isClosing && signal.aborted) {
         await job.moveToWait(token); // Ahead of the others, and not as a failure.
@@ -93,9 +98,11 @@ export function startTurnWorker(client: Redis, handler: TurnHandler, options: Tu
       isClosing = true;
       for (const { controller } of held.values()) controller.abort(closed());
       const inOrder = worker.close().catch(() => undefined);
-      await settledWithin(inOrder, graceMs);
-      for (const connection of [client, ...duplicates]) connection.disconnect();
-      await settledWithin(inOrder, 1_000);
+      // Without Redis, BullMQ would wait for its return; then only the handlers are worth waiting for.
+      const handlers = Promise.allSettled([...held.values()].map(({ ended }) => ended));
+      await settledWithin(client.status === 'ready' ? inOrder : handlers, graceMs);
+      for (const connection of [client, ...duplicates]) cut(connection);
+      await settledWithin(inOrder, 500);
       for (const { lockTimer } of held.values()) clearTimeout(lockTimer);
     },
   };
@@ -114,6 +121,17 @@ function collectDuplicates(client: Redis): Redis[] {
     return copy;
   };
   return duplicates;
+}
+
+/**
+ * Ends a connection, and with it what waits for an answer. One that is between two attempts to connect would stay so for
+ * ever when told to disconnect, as BullMQ has done by now: it ends after one attempt more.
+ */
+function cut(connection: Redis): void {
+  connection.options.retryStrategy = () => null;
+  if (connection.status !== 'reconnecting') return connection.disconnect();
+  connection.once('connect', () => connection.disconnect());
+  connection.connect().catch(() => undefined);
 }
 
 function closed(): QueueError {
