@@ -57,7 +57,7 @@ export function explainJudgements(
   }
   const stepMs = medianStepMs(series.timestamps);
   // From here on a gap is just time that passes: no place refers to one.
-  const places = Int32Array.from(series.values.keys()).filter((i) => Number.isFinite(series.values[i]));
+  const places = finitePlaces(series.values);
   const timestamps = pick(series.timestamps, places);
   const values = pick(series.values, places);
   const score = pick(judgements.score, places);
@@ -101,6 +101,15 @@ function peakOf({ from, to }: Stretch, score: Float64Array, distance: (i: number
   return peak;
 }
 
+function finitePlaces(values: Float64Array): Int32Array {
+  const places = new Int32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) places[count++] = i;
+  return places.subarray(0, count);
+}
+
 function pick(column: Float64Array, places: Int32Array): Float64Array {
-  return Float64Array.from(places, (place) => column[place]);
+  const picked = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) picked[i] = column[places[i]];
+  return picked;
 }

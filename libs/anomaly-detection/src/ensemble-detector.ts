@@ -1,6 +1,6 @@
 import type { Series } from '@metrics-ai/timeseries';
 import type { Detector, Judgement, Judgements, OnlineDetector } from './detector.ts';
-import { NOT_JUDGED, setJudgement, unknownColumns } from './judgement-columns.ts';
+import { NOT_JUDGED, unknownColumns } from './judgement-columns.ts';
 
 export interface EnsembleOptions {
   /** Members that must agree, 1 … all of them. Default 2. */
@@ -39,11 +39,13 @@ export function ensembleDetector(
       const scores = new Float64Array(detectors.length);
       for (let i = 0; i < length; i++) {
         for (let m = 0; m < judged.length; m++) scores[m] = judged[m].score[i];
-        const speaker = speakerOf(scores);
         const score = consensusScore(scores, minVotes);
         if (Number.isNaN(score)) continue;
-        const { expected, lower, upper } = judged[speaker];
-        setJudgement(consensus, i, score, { expected: expected[i], lower: lower[i], upper: upper[i] });
+        const speaker = judged[speakerOf(scores)];
+        consensus.score[i] = score;
+        consensus.expected[i] = speaker.expected[i];
+        consensus.lower[i] = speaker.lower[i];
+        consensus.upper[i] = speaker.upper[i];
       }
       const members = judged.map(({ score }, m) => ({ name: detectors[m].name, score }));
       return { ...consensus, members };
@@ -82,6 +84,11 @@ function consensusScore(scores: Float64Array, minVotes: number): number {
 
 /** The first member that votes, else the first that can judge. */
 function speakerOf(scores: Float64Array): number {
-  const voter = scores.findIndex((score) => score > 1);
-  return voter >= 0 ? voter : scores.findIndex((score) => !Number.isNaN(score));
+  // Asked of every sample, so by a loop: two callbacks for each would cost more than all else here.
+  let known = -1;
+  for (let m = 0; m < scores.length; m++) {
+    if (scores[m] > 1) return m;
+    if (known < 0 && !Number.isNaN(scores[m])) known = m;
+  }
+  return known;
 }
