@@ -41,4 +41,10 @@ describe('OrderedKeys', () => {
     const keys = new OrderedKeys(Float64Array.of(4, 4, 4), 1);
     expect(Array.from(keys.scale(Float64Array.of(4)))).toEqual([0]);
   });
+
+  test('a key tells its number', () => {
+    for (const value of [-1, -0.1, -1e-40, 0, 1e-40, 0.3, 1]) {
+      expect(OrderedKeys.numberOf(OrderedKeys.ofOne(value))).toBe(Math.fround(value));
+    }
+  });
 });

@@ -56,7 +56,10 @@ export class OrderedKeys {
 
   /** The keys of scaled numbers; two keys of numbers in −1…1 can be subtracted without overflow. */
   static of(scaled: Float32Array<ArrayBuffer>): Int32Array {
-    return new Int32Array(scaled.buffer, scaled.byteOffset, scaled.length).map(keyOfBits);
+    const keys = new Int32Array(scaled.length);
+    const bits = new Int32Array(scaled.buffer, scaled.byteOffset, scaled.length);
+    for (let i = 0; i < keys.length; i++) keys[i] = keyOfBits(bits[i]);
+    return keys;
   }
 
   /** The key of one scaled number. */
@@ -64,7 +67,15 @@ export class OrderedKeys {
     float[0] = scaled;
     return keyOfBits(floatBits[0]);
   }
+
+  /** The number that has this key. */
+  static numberOf(key: number): number {
+    floatBits[0] = key < 0 ? -key | SIGN : key;
+    return float[0];
+  }
 }
+
+const SIGN = 0x80000000;
 
 const float = new Float32Array(1);
 const floatBits = new Int32Array(float.buffer);
