@@ -53,8 +53,10 @@ export function errorFromBody(status: number, body: Uint8Array): PrometheusError
 
 function errorFromEnvelope(status: number, envelope: Record<string, unknown>): PrometheusError {
   const { errorType, error } = envelope;
-  const known = typeof errorType === 'string' && /^[a-z_]{1,40}$/.test(errorType) ? errorType : 'unknown';
-  const message = `${known}: ${typeof error === 'string' ? error : 'no message'}`;
+  // VictoriaMetrics writes the status there once more.
+  const known = typeof errorType === 'string' && /^[a-z_]{1,40}$/.test(errorType) ? errorType : undefined;
+  const said = typeof error === 'string' ? error : 'no message';
+  const message = known === undefined ? said : `${known}: ${said}`;
   return new PrometheusError(kindOf(status, known), message, { status, errorType: known });
 }
 

@@ -81,6 +81,34 @@ describe('PrometheusClient asks', () => {
     await expect(client.labelValues('')).rejects.toThrow(RangeError);
   });
 
+  it('for one more than the limit, so that it can say that there is more where the server does not', async () => {
+    const all = ['a', 'b', 'c'];
+    const { url, received } = await serve(({ params }, response) =>
+      json(response, { status: 'success', data: all.slice(0, Number(params.get('limit'))) }),
+    );
+    const { client } = clientOf(url);
+    expect(await client.labels({ limit: 2 })).toMatchObject({
+      data: ['a', 'b'],
+      warnings: ['results truncated due to limit'],
+    });
+    expect(await client.labels({ limit: 3 })).toMatchObject({ data: all, warnings: [] });
+    expect(received.map(({ params }) => params.get('limit'))).toEqual(['3', '4']);
+    await expect(client.labels({ limit: 0 })).rejects.toThrow(/limit/);
+  });
+
+  it('for build information, which may say nothing', async () => {
+    const { url } = await serve((_, response) => json(response, { status: 'success', data: {} }));
+    expect((await clientOf(url).client.buildInfo()).data).toEqual({ version: undefined, details: {} });
+  });
+
+  it('ranges at their own moments, not at those of a cache', async () => {
+    const { url, received } = await serve((_, response) =>
+      json(response, { status: 'success', data: { resultType: 'matrix', result: [] } }),
+    );
+    await clientOf(url).client.queryRange('up', { startMs: 7_000, endMs: 67_000, stepMs: 60_000 });
+    expect(Object.fromEntries(received[0].params)).toMatchObject({ start: '7', end: '67', nocache: '1' });
+  });
+
   it('whether Prometheus is healthy and ready, once', async () => {
     let status = 200;
     const { url, received } = await serve((_, response) =>
@@ -286,6 +314,14 @@ describe('PrometheusClient fails', () => {
       errorType: 'bad_data',
       message: 'bad_data: 1:5: parse error: unclosed left parenthesis',
     });
+  });
+
+  it('with the message alone where the type is none of Prometheus', async () => {
+    const body = { status: 'error', errorType: '422', error: 'unknown func "nosuch"' };
+    const { url } = await serve((_, response) => json(response, body, 422));
+    const error = await failure(clientOf(url).client.query('nosuch(up)'));
+    expect(error).toMatchObject({ kind: 'bad-query', status: 422, message: 'unknown func "nosuch"' });
+    expect(error.errorType).toBeUndefined();
   });
 
   it('by a timeout of Prometheus', async () => {

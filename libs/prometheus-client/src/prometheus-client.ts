@@ -47,7 +47,8 @@ export interface LabelRequest extends LookupRequest {
 }
 
 export interface BuildInfo {
-  readonly version: string;
+  /** Undefined where the server does not say, as VictoriaMetrics up to 1.79 does not. */
+  readonly version: string | undefined;
   /** Everything else that the server says of itself, as far as it is text. */
   readonly details: Readonly<Record<string, string>>;
 }
@@ -135,7 +136,7 @@ export class PrometheusClient {
   ): Promise<Answer<ReadonlyMap<string, readonly MetadataEntry[]>>> {
     const params = new URLSearchParams();
     if (request.metric !== undefined) params.set('metric', request.metric);
-    setLimit(params, request.limit);
+    if (request.limit !== undefined) params.set('limit', String(checkLimit(request.limit)));
     const get = { method: 'GET', path: 'api/v1/metadata', params, signal: request.signal } as const;
     return this.#transport.send(get, (body) => parseEnvelope(body, parseMetadata));
   }
@@ -172,6 +173,8 @@ export class PrometheusClient {
     params.set('start', String(startMs / 1000));
     params.set('end', String(endMs / 1000));
     params.set('step', String(stepMs / 1000));
+    // Else VictoriaMetrics moves the range onto multiples of the step, for its cache. Prometheus knows no such parameter.
+    params.set('nocache', '1');
     const expectedPoints = (endMs - startMs) / stepMs + 1;
     const decode = (body: Buffer): Answer<readonly RangeSeries[]> => {
       const { data, ...remarks } = decodeQuery(body, expectedPoints);
@@ -216,7 +219,8 @@ function lookupParams({ matches = [], startMs, endMs, limit }: LabelRequest): UR
   for (const match of matches) params.append('match[]', match);
   setTime(params, 'start', 'startMs', startMs);
   setTime(params, 'end', 'endMs', endMs);
-  setLimit(params, limit);
+  // One more than is wanted shows that there is more: VictoriaMetrics cuts without a warning.
+  if (limit !== undefined) params.set('limit', String(checkLimit(limit) + 1));
   return params;
 }
 
@@ -227,14 +231,12 @@ function setTime(params: URLSearchParams, key: string, argument: string, timeMs:
   params.set(key, String(timeMs / 1000));
 }
 
-function setLimit(params: URLSearchParams, limit: number | undefined): void {
-  if (limit !== undefined) params.set('limit', String(integer('limit', limit, 1, Number.MAX_SAFE_INTEGER)));
-}
+const checkLimit = (limit: number): number => integer('limit', limit, 1, 2 ** 52);
 
-/** Keeps the limit where the server does not know it, which one before Prometheus 2.53 does not. */
+/** Keeps the limit, which one before Prometheus 2.53 does not know, and warns as Prometheus does. */
 function cut<T>(answer: Answer<readonly T[]>, limit: number = Infinity): Answer<readonly T[]> {
   if (answer.data.length <= limit) return answer;
-  const warnings = [...answer.warnings, 'results truncated due to limit'];
+  const warnings = [...new Set([...answer.warnings, 'results truncated due to limit'])];
   return { ...answer, data: answer.data.slice(0, limit), warnings };
 }
 
@@ -266,9 +268,10 @@ function parseEntry(json: unknown): MetadataEntry {
 }
 
 function parseBuildInfo(data: unknown): BuildInfo {
-  if (!isRecord(data) || typeof data.version !== 'string') throw invalid('build information');
+  if (!isRecord(data)) throw invalid('build information');
   const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
-  return { version: data.version, details: Object.fromEntries(Object.entries(data).filter(isText)) };
+  const details = Object.fromEntries(Object.entries(data).filter(isText));
+  return { version: typeof data.version === 'string' ? data.version : undefined, details };
 }
 
 function array(json: unknown, name: string): unknown[] {

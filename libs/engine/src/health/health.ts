@@ -3,6 +3,7 @@ export interface ComponentHealth {
   readonly status: 'up' | 'down' | 'off';
   /** How long the answer took; NaN when it is off. */
   readonly latencyMs: number;
+  /** Of what is up, where it says. */
   readonly version?: string;
   /** Why it is down. */
   readonly reason?: string;
@@ -21,7 +22,7 @@ export interface HealthReport {
 }
 
 /** Asks a component whether it can be used; rejects when it cannot. */
-type Check = (signal: AbortSignal) => Promise<{ readonly version: string }>;
+type Check = (signal: AbortSignal) => Promise<{ readonly version?: string }>;
 
 const CHECK_TIMEOUT_MS = 3_000;
 
