@@ -1,27 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RemoteWriter } from '@metrics-ai/prometheus-client';
-import { findPrometheus, type PrometheusServer } from '@metrics-ai/prometheus-client/testing';
+import {
+  findBinary,
+  METRICS_SERVERS,
+  type MetricsServer,
+  type MetricsServerKind,
+} from '@metrics-ai/prometheus-client/testing';
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApi, type ApiAnswer, type ApiProcess } from './testing/api-process.ts';
-import { startShopPrometheus } from './testing/shop-world.ts';
+import { startShopServer } from './testing/shop-world.ts';
 
 jest.setTimeout(60_000);
 
-const withPrometheus = findPrometheus() === undefined ? describe.skip : describe;
+const promtool = findBinary('promtool');
 
-withPrometheus('The API on a real Prometheus (skipped where prometheus is not installed)', () => {
-  let prometheus: PrometheusServer;
+for (const kind of METRICS_SERVERS) {
+  const describeInstalled = kind.isInstalled ? describe : describe.skip;
+  describeInstalled(`The API on a real ${kind.name} (skipped where it is not installed)`, () =>
+    describeApi(kind),
+  );
+}
+
+function describeApi(kind: MetricsServerKind): void {
+  let server: MetricsServer;
   let api: ApiProcess;
 
   beforeAll(async () => {
-    prometheus = await startShopPrometheus();
-    api = await startApi({ PROMETHEUS_URL: prometheus.url });
+    server = await startShopServer(kind);
+    api = await startApi({ PROMETHEUS_URL: server.url });
   });
 
   afterAll(async () => {
     await api.stop();
-    await prometheus.stop();
+    await server.stop();
   });
 
   const post = (path: string, body: unknown, headers?: Record<string, string>): Promise<ApiAnswer> =>
@@ -40,7 +52,8 @@ withPrometheus('The API on a real Prometheus (skipped where prometheus is not in
       expect(body.status).toBe('ok');
       expect(body.components.prometheus).toMatchObject({
         status: 'up',
-        version: expect.stringMatching(/^\d+\.\d+/),
+        // VictoriaMetrics 1.79 does not say which version it is.
+        ...(kind.name === 'Prometheus' && { version: expect.stringMatching(/^\d+\.\d+/) }),
       });
       expect(body.components.vector_store.latency_ms).toBeGreaterThanOrEqual(0);
       expect(body.components.language_model).toMatchObject({ status: 'off', latency_ms: null });
@@ -51,12 +64,15 @@ withPrometheus('The API on a real Prometheus (skipped where prometheus is not in
       expect((await api.request('GET', '/-/ready')).status).toBe(200);
     });
 
-    it('exposes metrics that promtool accepts, under the exact content type', async () => {
-      const { headers, body } = await api.request('GET', '/metrics');
-      expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-      expect(body).toMatch(/^metrics_ai_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
-      execFileSync('promtool', ['check', 'metrics'], { input: body, stdio: ['pipe', 'pipe', 'pipe'] });
-    });
+    (promtool === undefined ? it.skip : it)(
+      'exposes metrics that promtool accepts, under the exact content type (skipped where it is not installed)',
+      async () => {
+        const { headers, body } = await api.request('GET', '/metrics');
+        expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+        expect(body).toMatch(/^metrics_ai_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
+        execFileSync('promtool', ['check', 'metrics'], { input: body, stdio: ['pipe', 'pipe', 'pipe'] });
+      },
+    );
 
     it('serves the Swagger explorer with its assets, and the description', async () => {
       const page = await api.request('GET', '/docs');
@@ -138,9 +154,8 @@ withPrometheus('The API on a real Prometheus (skipped where prometheus is not in
       const timestamps = Float64Array.from({ length: 40 }, (_, i) => endMs - (39 - i) * 15_000);
       const labels = { __name__: 'young', job: 'new' };
       const values = timestamps.map((_, i) => i % 7);
-      await new RemoteWriter({ url: `${prometheus.url}/api/v1/write` }).write([
-        { labels, timestamps, values },
-      ]);
+      await new RemoteWriter({ url: `${server.url}/api/v1/write` }).write([{ labels, timestamps, values }]);
+      await server.flush();
       const { body } = await post('/metrics/ingest', { metric_name: 'young' }, { 'X-Scope-OrgID': 'young' });
       expect(body).toMatchObject({ series: 1, skipped: [], step: '15s' });
       expect(body.points).toBeGreaterThan(35);
@@ -204,7 +219,7 @@ withPrometheus('The API on a real Prometheus (skipped where prometheus is not in
     it('gives PromQL that shows exactly the hit', async () => {
       const { hits } = (await post('/metrics/query', { query: 'latency p99 of payment', top_k: 3 })).body;
       for (const { promql } of hits) {
-        const answer = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent(promql)}`);
+        const answer = await fetch(`${server.url}/api/v1/query?query=${encodeURIComponent(promql)}`);
         const { data } = (await answer.json()) as { data: { result: unknown[] } };
         expect(data.result).toHaveLength(1);
       }
@@ -289,4 +304,4 @@ withPrometheus('The API on a real Prometheus (skipped where prometheus is not in
       expect((await api.request('GET', '/metrics/stats', undefined, headers)).body.records).toBe(0);
     });
   });
-});
+}
