@@ -10,25 +10,27 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 
-const COMMANDS = {
-  demo: { script: 'tools/demo/main.ts', debian: 'needed', build: true },
-  test: { script: 'tools/test/main.ts', debian: 'wanted', build: false },
-  start: { script: 'apps/api/dist/main.js', debian: 'no', build: true },
-  'start:api': { script: 'apps/api/dist/main.js', debian: 'no', build: true, env: { ROLES: 'api' } },
-  'start:worker': { script: 'apps/worker/dist/main.js', debian: 'no', build: true },
-  'check-watches': { script: 'apps/worker/dist/check-watches.js', debian: 'no', build: true },
-  reindex: { script: 'apps/api/dist/reindex.js', debian: 'no', build: true },
-};
+/** Debian packages; each has a program of its own name, which shows that it is there. */
+const DEMO_PACKAGES = ['prometheus', 'prometheus-node-exporter'];
+const TEST_PACKAGES = [...DEMO_PACKAGES, 'redis-server', 'victoria-metrics'];
 
-/** Debian packages, and the programs that show that they are there. */
-const DEBIAN_PACKAGES = { prometheus: 'prometheus', 'prometheus-node-exporter': 'prometheus-node-exporter' };
+/** `needs`: what stops the command where it cannot be installed; `wants`: what does not. */
+const COMMANDS = {
+  demo: { script: 'tools/demo/main.ts', needs: DEMO_PACKAGES, build: true },
+  test: { script: 'tools/test/main.ts', wants: TEST_PACKAGES, build: false },
+  start: { script: 'apps/api/dist/main.js', build: true },
+  'start:api': { script: 'apps/api/dist/main.js', build: true, env: { ROLES: 'api' } },
+  'start:worker': { script: 'apps/worker/dist/main.js', build: true },
+  'check-watches': { script: 'apps/worker/dist/check-watches.js', build: true },
+  reindex: { script: 'apps/api/dist/reindex.js', build: true },
+};
 
 const [name, ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;
 if (command === undefined) fail(`usage: node tools/run.mjs ${Object.keys(COMMANDS).join('|')} [options]`);
 
 installNodePackages();
-if (command.debian !== 'no') installDebianPackages(command.debian === 'needed');
+installDebianPackages(command.needs ?? command.wants ?? [], command.needs !== undefined);
 if (command.build) build();
 handOver();
 
@@ -48,10 +50,8 @@ function installNodePackages() {
   writeFileSync(marker, lock);
 }
 
-function installDebianPackages(needed) {
-  const missing = Object.entries(DEBIAN_PACKAGES)
-    .filter(([, program]) => !programExists(program))
-    .map(([packageName]) => packageName);
+function installDebianPackages(packages, needed) {
+  const missing = packages.filter((name) => !programExists(name));
   if (missing.length === 0) return;
   const asRoot = process.getuid?.() === 0 ? ['sh'] : programExists('sudo') ? ['sudo', 'sh'] : undefined;
   if (asRoot === undefined || !programExists('apt-get')) {
