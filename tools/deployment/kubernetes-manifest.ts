@@ -47,11 +47,15 @@ function findUnknownFields(module: string, manifest: Manifest): string[] {
     skipLibCheck: true,
     noEmit: true,
   };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (path) => path === file || fileExists(path);
-  host.getSourceFile = (path, ...rest) =>
-    path === file ? ts.createSourceFile(path, source, ts.ScriptTarget.ESNext) : getSourceFile(path, ...rest);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (path) => path === file || disk.fileExists(path),
+    getSourceFile: (path, ...rest) =>
+      path === file
+        ? ts.createSourceFile(path, source, ts.ScriptTarget.ESNext)
+        : disk.getSourceFile(path, ...rest),
+  };
   const program = ts.createProgram([file], options, host);
   return ts
     .getPreEmitDiagnostics(program)
