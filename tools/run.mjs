@@ -10,14 +10,24 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 
-/** Debian packages; each has a program of its own name, which shows that it is there. */
+/** Debian packages; a program has the name of its package. */
 const DEMO_PACKAGES = ['prometheus', 'prometheus-node-exporter'];
 const TEST_PACKAGES = [...DEMO_PACKAGES, 'redis-server', 'victoria-metrics'];
+const BENCH_PACKAGES = [
+  'prometheus',
+  'python3-numpy',
+  'python3-scipy',
+  'python3-sklearn',
+  'python3-faiss',
+  // Without it numpy multiplies with the reference implementation, which nobody would compare with.
+  'libopenblas0-pthread',
+];
 
-/** `needs`: what stops the command where it cannot be installed; `wants`: what does not. */
+/** Without the Debian packages that it `needs` a command is refused, without those that it `wants` it does less. */
 const COMMANDS = {
   demo: { script: 'tools/demo/main.ts', needs: DEMO_PACKAGES, build: true },
-  test: { script: 'tools/test/main.ts', wants: TEST_PACKAGES, build: false },
+  test: { script: 'tools/test/main.ts', wants: TEST_PACKAGES },
+  bench: { script: 'tools/bench/main.ts', wants: BENCH_PACKAGES, build: true },
   start: { script: 'apps/api/dist/main.js', build: true },
   'start:api': { script: 'apps/api/dist/main.js', build: true, env: { ROLES: 'api' } },
   'start:worker': { script: 'apps/worker/dist/main.js', build: true },
@@ -30,7 +40,8 @@ const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined
 if (command === undefined) fail(`usage: node tools/run.mjs ${Object.keys(COMMANDS).join('|')} [options]`);
 
 installNodePackages();
-installDebianPackages(command.needs ?? command.wants ?? [], command.needs !== undefined);
+installDebianPackages(command.needs ?? [], true);
+installDebianPackages(command.wants ?? [], false);
 if (command.build) build();
 handOver();
 
@@ -51,7 +62,8 @@ function installNodePackages() {
 }
 
 function installDebianPackages(packages, needed) {
-  const missing = packages.filter((name) => !programExists(name));
+  // A program may also be there without its package, whose name it has.
+  const missing = packages.filter((name) => !programExists(name) && !isInstalled(name));
   if (missing.length === 0) return;
   const asRoot = process.getuid?.() === 0 ? ['sh'] : programExists('sudo') ? ['sudo', 'sh'] : undefined;
   if (asRoot === undefined || !programExists('apt-get')) {
@@ -121,6 +133,13 @@ function ownEnvironment() {
     NX_DAEMON: 'false',
     NX_TUI: 'false',
   };
+}
+
+function isInstalled(packageName) {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', packageName], {
+    encoding: 'utf8',
+  });
+  return stdout === 'installed';
 }
 
 function programExists(program) {

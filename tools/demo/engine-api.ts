@@ -34,6 +34,13 @@ export async function startEngineApi(options: EngineApiOptions): Promise<Program
   });
 }
 
+/** Which time an ingest reads, as the API has it; what is left out it chooses. */
+export interface IngestRange {
+  readonly start_time?: string;
+  readonly end_time?: string;
+  readonly step?: string;
+}
+
 export interface IngestResult {
   readonly series: number;
   readonly points: number;
@@ -69,8 +76,12 @@ export class EngineApi {
   }
 
   /** Ingests in the background and waits for the end. */
-  async ingest(match: string, onProgress: (done: number, total: number) => void): Promise<IngestResult> {
-    let job = await this.#post('/metrics/ingest', { match, background: true });
+  async ingest(
+    match: string,
+    onProgress: (done: number, total: number) => void,
+    range: IngestRange = {},
+  ): Promise<IngestResult> {
+    let job = await this.#post('/metrics/ingest', { match, ...range, background: true });
     const id = encodeURIComponent(job.at('id').text());
     for (;;) {
       const state = job.at('state').text();

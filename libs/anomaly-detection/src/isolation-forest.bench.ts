@@ -1,16 +1,6 @@
-/**
- * Times the forest (100 trees × 256 rows, 4 columns, fit and score of 4,032 rows) and the baseline of three detectors on one
- * series of 4,032 points, in milliseconds of CPU time. Where /usr/bin/python3 has scikit-learn, it does the same in turns, and
- * the ratio of the medians is printed.
- *
- *     node --conditions=source libs/anomaly-detection/src/isolation-forest.bench.ts [rounds]
- */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import { baselineDetector } from './baseline-detector.ts';
 import { detectAnomalies } from './detect-anomalies.ts';
-import type { Detector } from './detector.ts';
 import { iqrDetector } from './iqr-detector.ts';
 import { isolationForestDetector } from './isolation-forest-detector.ts';
 import { IsolationForest } from './isolation-forest.ts';
@@ -19,84 +9,68 @@ import { seriesOf } from './testing/synthetic-series.ts';
 import { zScoreDetector } from './z-score-detector.ts';
 
 const POINTS = 4_032;
-const rounds = Number(process.argv[2] ?? 15);
+const COLUMNS = 4;
+
+export const title = 'Seed ensemble of one series';
+export const about =
+  `${POINTS.toLocaleString('en')} points, two weeks at 5 minutes. The forest: 100 trees of 256 rows, grown on ${COLUMNS} columns and scoring all rows. The ` +
+  'ensemble: what z-score, interquartile range and forest agree on, features of the forest included. Peers: numpy with ' +
+  "scikit-learn's forest for all of it; `ml-isolation-forest` 0.1.0, which grows every tree on all rows because it has no " +
+  'samples, for the forest alone. Following samples one by one has no peer.';
+
+/** It comes without types. */
+const { IsolationForest: PeerForest } = createRequire(import.meta.url)('ml-isolation-forest') as {
+  IsolationForest: new () => { train(rows: number[][]): void; predict(rows: number[][]): number[] };
+};
 
 const normals = (count: number) =>
   fixtureTable({ name: 'normal', rows: count, columns: 1, outliers: 0, seed: 1 });
-const table = normals(4 * POINTS);
-const hum = normals(POINTS);
-const series = seriesOf(hum.map((value, i) => 50 + 10 * Math.sin((i / 288) * 2 * Math.PI) + value));
 
-const work = {
-  forest: () => IsolationForest.fit(table, { columns: 4, seed: 1 }).score(table),
-  ensemble: () => baselineDetector({ seed: 1 }).detect(series),
-  anomalies: () => detectAnomalies(series),
-};
+export function* bench() {
+  const table = normals(COLUMNS * POINTS);
+  const rows = Array.from({ length: POINTS }, (_, i) =>
+    Array.from(table.subarray(i * COLUMNS, (i + 1) * COLUMNS)),
+  );
+  const hum = normals(POINTS);
+  const series = seriesOf(hum.map((value, i) => 50 + 10 * Math.sin((i / 288) * 2 * Math.PI) + value));
+  const mlIsolationForest = {
+    name: 'ml-isolation-forest',
+    run: () => {
+      const forest = new PeerForest();
+      forest.train(rows);
+      return forest.predict(rows);
+    },
+  };
 
-function cpuMs(run: () => unknown): number {
-  const start = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1_000;
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-}
-
-/** Follows the series again and again for about half a second: samples a second. */
-function onlineRate(detector: Detector): number {
-  let samples = 0;
-  let ms = 0;
-  while (ms < 500) {
-    const online = detector.online();
-    ms += cpuMs(() => {
-      for (let i = 0; i < POINTS; i++) online.update(series.timestamps[i], series.values[i]);
-    });
-    samples += POINTS;
+  yield {
+    name: 'seed ensemble',
+    unit: 'ms',
+    run: () => baselineDetector({ seed: 1 }).detect(series),
+    peers: [
+      { name: 'numpy and scikit-learn', job: 'ensemble', input: Array.from(series.values), goal: 10 },
+      { ...mlIsolationForest, name: 'ml-isolation-forest, its forest alone' },
+    ],
+  };
+  yield {
+    name: 'forest, fit and score',
+    unit: 'ms',
+    run: () => IsolationForest.fit(table, { columns: COLUMNS, seed: 1 }).score(table),
+    peers: [{ name: 'scikit-learn', job: 'forest', input: rows }, mlIsolationForest],
+  };
+  yield {
+    name: 'anomalies, grouped, named and explained',
+    unit: 'ms',
+    run: () => detectAnomalies(series),
+  };
+  for (const detector of [zScoreDetector(), iqrDetector(), isolationForestDetector(), baselineDetector()]) {
+    yield {
+      name: `following samples, ${detector.name}`,
+      unit: 'samples/s',
+      work: POINTS,
+      run: () => {
+        const online = detector.online();
+        for (let i = 0; i < POINTS; i++) online.update(series.timestamps[i], series.values[i]);
+      },
+    };
   }
-  return (samples / ms) * 1_000;
-}
-
-const peerPath = fileURLToPath(new URL('../fixtures/bench-peer.py', import.meta.url));
-const peer = spawn('/usr/bin/python3', [peerPath], {
-  stdio: ['pipe', 'pipe', 'ignore'],
-  env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-});
-peer.on('error', () => undefined); // No Python: no answer, which is handled below.
-peer.stdin.on('error', () => undefined);
-const answers = createInterface(peer.stdout)[Symbol.asyncIterator]();
-const greeting = await answers.next();
-const hasPeer = greeting.done !== true;
-console.log(
-  `Node ${process.version}; peer: ${hasPeer ? greeting.value : 'none (no scikit-learn)'}; ${rounds} rounds`,
-);
-
-async function peerMs(name: string): Promise<number> {
-  peer.stdin.write(`${name}\n`);
-  const answer = await answers.next();
-  return answer.done === true ? NaN : Number(answer.value);
-}
-
-for (let i = 0; i < 10; i++) for (const run of Object.values(work)) run();
-for (const name of ['forest', 'ensemble'] as const) {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    ours.push(cpuMs(work[name]));
-    if (hasPeer) theirs.push(await peerMs(name));
-  }
-  const own = median(ours);
-  const comparison = hasPeer
-    ? `  peer ${median(theirs).toFixed(1)} ms  ratio ${(median(theirs) / own).toFixed(1)}×`
-    : '';
-  console.log(`${name.padEnd(12)} ${own.toFixed(2)} ms${comparison}`);
-}
-peer.kill();
-const anomalies = Array.from({ length: rounds }, () => cpuMs(work.anomalies));
-console.log(
-  `${'anomalies'.padEnd(12)} ${median(anomalies).toFixed(2)} ms (ensemble, grouped, named and explained)`,
-);
-for (const detector of [zScoreDetector(), iqrDetector(), isolationForestDetector(), baselineDetector()]) {
-  console.log(`online ${detector.name.padEnd(18)} ${(onlineRate(detector) / 1e6).toFixed(3)} M samples/s`);
 }

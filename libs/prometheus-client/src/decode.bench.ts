@@ -1,11 +1,10 @@
-/**
- * Decoding range results: decodeQuery beside JSON.parse with the same typed arrays as the outcome, interleaved in one
- * process. 300 series of two weeks at 5 minutes: `full` has values of up to 17 digits, as rates and averages have them;
- * `short` has at most four, as counts and rounded ratios have them; `integer` has whole numbers of up to ten digits.
- *
- * Run by `node --conditions=source src/decode.bench.ts [rounds]`.
- */
 import { decodeQuery } from './decode-query.ts';
+
+export const title = 'Decoding the answer of a range query';
+export const about =
+  '300 series of two weeks at 5 minutes, from the bytes of the answer to typed arrays; the peer is `JSON.parse` with the same ' +
+  'arrays as the outcome. Full precision: up to 17 digits, as rates and averages have them. Short: at most four, as counts ' +
+  'and rounded ratios have them. Whole numbers: up to ten digits.';
 
 const SERIES = 300;
 const POINTS = 4_032;
@@ -47,33 +46,20 @@ function decodeByJsonParse(
   });
 }
 
-function timeMs(task: () => unknown): number {
-  const start = performance.now();
-  task();
-  return performance.now() - start;
-}
+const KINDS = [
+  { name: 'full precision', value: () => String(random() * 100), goal: 3 },
+  { name: 'short values', value: () => String(Math.round(random() * 1_000) / 10), goal: 8 },
+  { name: 'whole numbers', value: () => String(Math.floor(random() * 1e10)) },
+];
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
-}
-
-const rounds = Number(process.argv[2] ?? 9);
-console.log(`${SERIES} series × ${POINTS} points, medians of ${rounds} rounds, Node ${process.version}`);
-for (const [name, value] of [
-  ['full', () => String(random() * 100)],
-  ['short', () => String(Math.round(random() * 1_000) / 10)],
-  ['integer', () => String(Math.floor(random() * 1e10))],
-] as const) {
-  const body = makeBody(value);
-  const json: number[] = [];
-  const scanner: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    json.push(timeMs(() => decodeByJsonParse(body)));
-    scanner.push(timeMs(() => decodeQuery(body, POINTS)));
+export function* bench() {
+  for (const { name, value, goal } of KINDS) {
+    const body = makeBody(value);
+    yield {
+      name: `${name}, ${(body.length / 1e6).toFixed(0)} MB`,
+      unit: 'ms',
+      run: () => decodeQuery(body, POINTS),
+      peers: [{ name: 'JSON.parse', run: () => decodeByJsonParse(body), goal }],
+    };
   }
-  const ratios = json.map((jsonMs, i) => jsonMs / scanner[i]);
-  console.log(
-    `${name.padEnd(8)} ${(body.length / 1e6).toFixed(1)} MB  JSON.parse ${median(json).toFixed(0)} ms  ` +
-      `decodeQuery ${median(scanner).toFixed(0)} ms  ratio ${median(ratios).toFixed(1)}`,
-  );
 }
