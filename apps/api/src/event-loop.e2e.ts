@@ -57,10 +57,11 @@ withPrometheus('While all cores analyse series (skipped where prometheus is not 
       ].map((body) => api.request('POST', '/metrics/ingest', body)),
     );
 
-  it(`a health check takes less than ${LONGEST_MS} ms more than the answer of an idle process`, async () => {
-    let measured = await measure(api, bystander.url, ingestBoth);
+  it(`99 of 100 health checks take less than ${LONGEST_MS} ms more than the answer of a process without work`, async () => {
+    const urls = { bystander: bystander.url, prometheus: `${prometheus.url}/api/v1/status/buildinfo` };
+    let measured = await measure(api, urls, ingestBoth);
     for (let attempt = 1; attempt < ATTEMPTS && measured.lateMs >= LONGEST_MS; attempt++) {
-      measured = await measure(api, bystander.url, ingestBoth);
+      measured = await measure(api, urls, ingestBoth);
     }
     const { answers, cpuSeconds, checks, lateMs } = measured;
     expect(answers.map(({ status, body }) => [status, body.series])).toEqual([
@@ -73,8 +74,10 @@ withPrometheus('While all cores analyse series (skipped where prometheus is not 
   });
 
   it('an ingest ends within a second when the API is told to end, and says why', async () => {
+    const cpuBefore = await readCpuSeconds(api);
     const ingesting = api.request('POST', '/metrics/ingest', { match: 'cpu_usage', step: '5m' });
-    await sleep(2_000);
+    // Reading takes next to nothing of that: the threads are at it by then.
+    while ((await readCpuSeconds(api)) - cpuBefore < 2) await sleep(50);
     const toldMs = performance.now();
     process.kill(api.pid, 'SIGTERM');
     const { status, body } = await ingesting;
@@ -91,14 +94,18 @@ interface Measured {
   /** What the work took of the processor, all threads together. */
   readonly cpuSeconds: number;
   readonly checks: number;
-  /** By how much the slowest health check took longer than the slowest answer of a process that does nothing else. */
+  /**
+   * By how much the slowest in a hundred health checks took longer than that of a process that does nothing else; for
+   * `/health`, which asks Prometheus, than that of Prometheus. What a busy machine does now and then to any process is
+   * in the slowest percent; a blocked event loop makes far more than one in a hundred wait.
+   */
   readonly lateMs: number;
 }
 
 /** Checks the health of the API in every way, again and again, while it works. */
 async function measure(
   api: ApiProcess,
-  bystanderUrl: string,
+  urls: { readonly bystander: string; readonly prometheus: string },
   work: () => Promise<ApiAnswer[]>,
 ): Promise<Measured> {
   const cpuBefore = await readCpuSeconds(api);
@@ -116,16 +123,22 @@ async function measure(
     }
     return tookMs;
   };
-  const [idle, ...checks] = await Promise.all([
-    ask(bystanderUrl),
-    ...['/-/healthy', '/-/ready', '/health'].map((path) => ask(api.url + path)),
-  ]);
+  const [idle, asked, healthy, ready, health] = await Promise.all(
+    [urls.bystander, urls.prometheus, `${api.url}/-/healthy`, `${api.url}/-/ready`, `${api.url}/health`].map(
+      ask,
+    ),
+  );
+  const idleMs = p99(idle);
   return {
     answers: await answering,
     cpuSeconds: (await readCpuSeconds(api)) - cpuBefore,
-    checks: checks.flat().length,
-    lateMs: Math.max(...checks.flat()) - Math.max(...idle),
+    checks: healthy.length + ready.length + health.length,
+    lateMs: Math.max(p99(healthy) - idleMs, p99(ready) - idleMs, p99(health) - Math.max(idleMs, p99(asked))),
   };
+}
+
+function p99(tookMs: readonly number[]): number {
+  return tookMs.toSorted((a, b) => a - b)[Math.floor(0.99 * tookMs.length)];
 }
 
 async function readCpuSeconds(api: ApiProcess): Promise<number> {
