@@ -11,9 +11,6 @@ export interface CharacterizePoolOptions {
 /** One series that is being characterized, and one that waits in the thread, so that it never waits for this one. */
 const SERIES_PER_THREAD = 2;
 
-/** Lower than that of the thread that answers requests: it gets a core at once, however busy these are. */
-const NICE_INCREMENT = 10;
-
 /** Sources run unbuilt, and so does the thread's own file then. */
 const UNBUILT = import.meta.url.endsWith('.ts');
 
@@ -49,7 +46,6 @@ function startPool(threads: number): Piscina {
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: SERIES_PER_THREAD,
-    niceIncrement: NICE_INCREMENT,
     recordTiming: false,
   });
 }
