@@ -1,6 +1,7 @@
 import type { Series } from '@metrics-ai/timeseries';
 import type { Band, Detector, Judgements, OnlineDetector } from './detector.ts';
 import { NOT_JUDGED, setJudgement, unknownColumns } from './judgement-columns.ts';
+import { sortFinite } from './sort-finite.ts';
 
 export interface BandDetectorOptions {
   name: string;
@@ -46,7 +47,7 @@ export function bandDetector({ name, bandOf, follow }: BandDetectorOptions): Det
     warmupPoints: WARMUP_POINTS,
 
     detect({ values }: Series): Judgements {
-      const finite = values.filter((value) => Number.isFinite(value)).sort();
+      const finite = sortFinite(values);
       const columns = unknownColumns(name, values.length);
       if (finite.length < 2) return columns;
       const band = bandOf(finite);

@@ -56,19 +56,20 @@ export function isolationForestDetector({
 
     detect({ values }: Series): Judgements {
       const rows = new Float64Array(values.length * SAMPLE_FEATURES);
-      const places: number[] = [];
       const features = new SampleFeatures();
+      let length = 0;
       for (let i = 0; i < values.length; i++) {
         if (!Number.isFinite(values[i])) continue;
-        features.describe(values[i], rows, places.length * SAMPLE_FEATURES);
-        places.push(i);
+        features.describe(values[i], rows, length);
+        length += SAMPLE_FEATURES;
       }
       const columns = unknownColumns(NAME, values.length);
-      if (places.length < 2) return columns;
-      const usual = learn(rows.subarray(0, places.length * SAMPLE_FEATURES));
-      for (const [at, i] of places.entries()) {
+      if (length < 2 * SAMPLE_FEATURES) return columns;
+      const usual = learn(rows.subarray(0, length));
+      for (let i = 0, at = 0; i < values.length; i++) {
+        if (!Number.isFinite(values[i])) continue;
         const row = at * SAMPLE_FEATURES;
-        setJudgement(columns, i, usual.learntScores[at], usual.band(rows[row], rows[row + 2]));
+        setJudgement(columns, i, usual.learntScores[at++], usual.band(rows[row], rows[row + 2]));
       }
       return columns;
     },

@@ -1,3 +1,6 @@
+/** Up to so many moves are quicker one by one than asked for at once. */
+const MAX_LOOP = 32;
+
 /**
  * The last `capacity` numbers, kept in order of size, so that medians and quartiles of a moving window cost nothing to
  * read. Adding one costs a binary search and one move of memory, O(capacity) at worst. NaN must not be added.
@@ -32,17 +35,20 @@ export class SortedWindow {
   /** Adds a number, and forgets the oldest when the window is full. */
   add(value: number): void {
     const sorted = this.#sorted;
-    if (this.#size === sorted.length) {
-      const oldest = this.#firstAtLeast(this.#arrivals[this.#next]);
-      sorted.copyWithin(oldest, oldest + 1, this.#size);
-      this.#size--;
+    let to = this.#firstAtLeast(value);
+    const free = this.#size < sorted.length ? this.#size++ : this.#firstAtLeast(this.#arrivals[this.#next]);
+    if (free < to) to--;
+    // Only what lies between the place that becomes free and the new one has to move.
+    if (Math.abs(to - free) > MAX_LOOP) {
+      if (free < to) sorted.copyWithin(free, free + 1, to + 1);
+      else sorted.copyWithin(to + 1, to, free);
+    } else {
+      for (let i = free; i < to; i++) sorted[i] = sorted[i + 1];
+      for (let i = free; i > to; i--) sorted[i] = sorted[i - 1];
     }
-    const place = this.#firstAtLeast(value);
-    sorted.copyWithin(place + 1, place, this.#size);
-    sorted[place] = value;
-    this.#size++;
+    sorted[to] = value;
     this.#arrivals[this.#next] = value;
-    this.#next = (this.#next + 1) % sorted.length;
+    this.#next = this.#next + 1 === sorted.length ? 0 : this.#next + 1;
   }
 
   #firstAtLeast(value: number): number {

@@ -71,7 +71,8 @@ function columnOf(rows: Float64Array, column: number): Float64Array {
 }
 
 function constantOf(column: Float64Array): number {
-  return column.some((value) => value !== column[0]) ? NaN : column[0];
+  for (let i = 1; i < column.length; i++) if (column[i] !== column[0]) return NaN;
+  return column[0];
 }
 
 /** What the central 1 − contamination of the numbers lie within. */
