@@ -29,47 +29,55 @@ export function growTrees(
   const leafCost = Float64Array.from({ length: seen + 1 }, (_, n) => averagePathLength(n));
   let tree = 0;
 
-  /** Splits the sample's rows from `from` up to `to`, which have come to `node`. */
-  const split = (node: number, level: number, from: number, to: number): void => {
-    if (level < depth && to - from > 1) {
-      for (let c = 0; c < columns; c++) untried[c] = c;
-      for (let left = columns; left > 0; left--) {
-        const tried = floor(random() * left);
-        const column = untried[tried];
-        untried[tried] = untried[left - 1];
-        const first = column * seen;
-        let min = drawn[first + sample[from]];
-        let max = min;
-        for (let i = from + 1; i < to; i++) {
-          const key = drawn[first + sample[i]];
-          if (key < min) min = key;
-          else if (key > max) max = key;
-        }
-        if (min === max) continue;
-        const key = cutKey(min, max, random());
-        const at = 2 * (tree + node);
-        splits[at] = key;
-        splits[at + 1] = column * COLUMN_BYTES;
-        // Every row changes places with the first that goes right, and stays there if it goes left: nothing to guess.
-        let middle = from;
-        for (let i = from; i < to; i++) {
-          const row = sample[i];
-          sample[i] = sample[middle];
-          sample[middle] = row;
-          middle += 1 - ((key - drawn[first + row]) >>> 31);
-        }
-        split(2 * node, level + 1, from, middle);
-        split(2 * node + 1, level + 1, middle, to);
-        return;
-      }
-    }
-    const pathLength = level + leafCost[to - from];
+  /** Leads the `rows` rows that have come to `node` down the left edge to one leaf. */
+  const end = (node: number, level: number, rows: number): void => {
+    const pathLength = level + leafCost[rows];
     for (; level < depth; level++) {
       // Greater than any key: no row goes right.
       splits[2 * (tree + node)] = MAX_KEY;
       node *= 2;
     }
     slots[tree + node] = pathLength;
+  };
+
+  /** Splits the sample's rows from `from` up to `to`, which have come to `node`. */
+  const split = (node: number, level: number, from: number, to: number): void => {
+    for (let c = 0; c < columns; c++) untried[c] = c;
+    for (let left = columns; left > 0; left--) {
+      const tried = floor(random() * left);
+      const column = untried[tried];
+      untried[tried] = untried[left - 1];
+      const first = column * seen;
+      let min = drawn[first + sample[from]];
+      let max = min;
+      for (let i = from + 1; i < to; i++) {
+        const key = drawn[first + sample[i]];
+        if (key < min) min = key;
+        else if (key > max) max = key;
+      }
+      if (min === max) continue;
+      const key = cutKey(min, max, random());
+      const at = 2 * (tree + node);
+      splits[at] = key;
+      splits[at + 1] = column * COLUMN_BYTES;
+      // Every row changes places with the first that goes right, and stays there if it goes left: nothing to guess.
+      let middle = from;
+      for (let i = from; i < to; i++) {
+        const row = sample[i];
+        sample[i] = sample[middle];
+        sample[middle] = row;
+        middle += 1 - ((key - drawn[first + row]) >>> 31);
+      }
+      descend(2 * node, level + 1, from, middle);
+      descend(2 * node + 1, level + 1, middle, to);
+      return;
+    }
+    end(node, level, to - from);
+  };
+
+  const descend = (node: number, level: number, from: number, to: number): void => {
+    if (level === depth || to - from === 1) end(node, level, to - from);
+    else split(node, level, from, to);
   };
 
   for (; tree < slots.length; tree += treeSlots) {
@@ -81,7 +89,7 @@ export function growTrees(
       sample[i] = i;
       for (let c = 0; c < columns; c++) drawn[c * seen + i] = keys[row + c];
     }
-    split(1, 0, 0, seen);
+    if (seen > 1) split(1, 0, 0, seen);
   }
   return { columns, depth, slots };
 }
