@@ -1,5 +1,5 @@
-import type { Detector } from './detector.ts';
 import { ensembleDetector } from './ensemble-detector.ts';
+import type { EnsembleDetector } from './ensemble-detector.ts';
 import { iqrDetector } from './iqr-detector.ts';
 import { isolationForestDetector } from './isolation-forest-detector.ts';
 import { zScoreDetector } from './z-score-detector.ts';
@@ -17,7 +17,7 @@ export interface BaselineOptions {
  *
  * @throws RangeError when minVotes is not 1, 2 or 3.
  */
-export function baselineDetector({ minVotes = 2, seed = 0 }: BaselineOptions = {}): Detector {
+export function baselineDetector({ minVotes = 2, seed = 0 }: BaselineOptions = {}): EnsembleDetector {
   const members = [iqrDetector(), zScoreDetector(), isolationForestDetector({ seed })];
   return ensembleDetector(members, { minVotes, name: 'baseline' });
 }

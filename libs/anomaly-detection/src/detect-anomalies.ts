@@ -34,7 +34,8 @@ export function detectAnomalies(series: Series, options: DetectAnomaliesOptions 
   if (detector !== undefined && minVotes !== undefined) {
     throw new TypeError('minVotes belongs to the default detector: give it to your own where that is built');
   }
-  return explainJudgements(series, (detector ?? baselineDetector({ minVotes })).detect(series), options);
+  const judgements = detector?.detect(series) ?? baselineDetector({ minVotes }).detectStrange(series);
+  return judgements === undefined ? [] : explainJudgements(series, judgements, options);
 }
 
 /**

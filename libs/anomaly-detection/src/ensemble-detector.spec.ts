@@ -98,6 +98,39 @@ describe('ensembleDetector', () => {
     expect(() => ensembleDetector(members, { minVotes: 1.5 })).toThrow(/^minVotes/);
     expect(() => ensembleDetector([zScoreDetector(), zScoreDetector()])).toThrow(/names/);
   });
+
+  test('where something is strange, detectStrange says what detect says', () => {
+    for (const minVotes of [1, 2, 3]) {
+      const detector = ensembleDetector(members, { minVotes });
+      expect(detector.detectStrange(series)).toEqual(detector.detect(series));
+    }
+    const calm = [scripted('a', [3, 0.5, 1]), scripted('b', [1, 1.5, 1]), scripted('c', [0.5, 0.5, 9])];
+    for (const minVotes of [2, 3]) {
+      expect(
+        ensembleDetector(calm, { minVotes }).detectStrange(seriesOf(new Float64Array(3))),
+      ).toBeUndefined();
+    }
+  });
+
+  test('detectStrange does not ask members whose votes cannot make a consensus', () => {
+    const asked: string[] = [];
+    const spied = (name: string, scores: number[]): Detector => {
+      const detector = scripted(name, scores);
+      return { ...detector, detect: (s) => (asked.push(name), detector.detect(s)) };
+    };
+    const calm = [spied('a', [0.5, 0.9, NaN]), spied('b', [1, 0.3, 1]), spied('c', [9, 9, 9])];
+    const ask = (minVotes: number, from = calm) => {
+      asked.length = 0;
+      ensembleDetector(from, { minVotes }).detectStrange(seriesOf(new Float64Array(3)));
+      return asked.join('');
+    };
+    expect(ask(1)).toBe('abc');
+    expect(ask(2)).toBe('ab');
+    expect(ask(3)).toBe('a');
+    // Two votes, but not for the same sample: a third one may still be the second for either.
+    expect(ask(2, [spied('a', [2, 0, 0]), spied('b', [0, 2, 0]), spied('c', [0, 0, 0])])).toBe('abc');
+    expect(ask(3, [spied('a', [2, 0, 0]), spied('b', [0, 2, 0]), spied('c', [0, 0, 0])])).toBe('ab');
+  });
 });
 
 describe('baselineDetector', () => {

@@ -9,6 +9,14 @@ export interface EnsembleOptions {
   name?: string;
 }
 
+export interface EnsembleDetector extends Detector {
+  /**
+   * What `detect` says, but undefined where no sample is strange. Members are asked in turn, and no more of them once too
+   * few are left to make up the votes: put the costly ones last.
+   */
+  detectStrange(series: Series): Judgements | undefined;
+}
+
 /**
  * Strange is what at least `minVotes` members call strange. The score is the minVotes-th highest of theirs, so that it
  * exceeds 1 exactly when enough of them agree; NaN while fewer than that can judge. Expected and band are those of the
@@ -19,7 +27,7 @@ export interface EnsembleOptions {
 export function ensembleDetector(
   detectors: readonly Detector[],
   { minVotes = 2, name = 'ensemble' }: EnsembleOptions = {},
-): Detector {
+): EnsembleDetector {
   if (!Number.isInteger(minVotes) || minVotes < 1 || minVotes > detectors.length) {
     throw new RangeError(
       `minVotes must be an integer from 1 to ${detectors.length} (the members), not ${minVotes}`,
@@ -28,27 +36,40 @@ export function ensembleDetector(
   if (new Set(detectors.map((detector) => detector.name)).size < detectors.length) {
     throw new RangeError('detectors must have different names');
   }
+  const consensusOf = (judged: readonly Judgements[]): Judgements => {
+    const { length } = judged[0].score;
+    const consensus = unknownColumns(name, length);
+    const scores = new Float64Array(detectors.length);
+    for (let i = 0; i < length; i++) {
+      for (let m = 0; m < judged.length; m++) scores[m] = judged[m].score[i];
+      const score = consensusScore(scores, minVotes);
+      if (Number.isNaN(score)) continue;
+      const speaker = judged[speakerOf(scores)];
+      consensus.score[i] = score;
+      consensus.expected[i] = speaker.expected[i];
+      consensus.lower[i] = speaker.lower[i];
+      consensus.upper[i] = speaker.upper[i];
+    }
+    const members = judged.map(({ score }, m) => ({ name: detectors[m].name, score }));
+    return { ...consensus, members };
+  };
+
   return {
     name,
     warmupPoints: detectors.map((detector) => detector.warmupPoints).sort((a, b) => a - b)[minVotes - 1],
 
-    detect(series: Series): Judgements {
-      const judged = detectors.map((detector) => detector.detect(series));
-      const length = series.values.length;
-      const consensus = unknownColumns(name, length);
-      const scores = new Float64Array(detectors.length);
-      for (let i = 0; i < length; i++) {
-        for (let m = 0; m < judged.length; m++) scores[m] = judged[m].score[i];
-        const score = consensusScore(scores, minVotes);
-        if (Number.isNaN(score)) continue;
-        const speaker = judged[speakerOf(scores)];
-        consensus.score[i] = score;
-        consensus.expected[i] = speaker.expected[i];
-        consensus.lower[i] = speaker.lower[i];
-        consensus.upper[i] = speaker.upper[i];
+    detect: (series) => consensusOf(detectors.map((detector) => detector.detect(series))),
+
+    detectStrange(series) {
+      const judged: Judgements[] = [];
+      const votes = new Uint32Array(series.values.length);
+      for (const [m, detector] of detectors.entries()) {
+        const judgements = detector.detect(series);
+        judged.push(judgements);
+        const missing = minVotes - (detectors.length - 1 - m);
+        if (addVotes(votes, judgements.score) < missing) return undefined;
       }
-      const members = judged.map(({ score }, m) => ({ name: detectors[m].name, score }));
-      return { ...consensus, members };
+      return consensusOf(judged);
     },
 
     online(): OnlineDetector {
@@ -65,6 +86,16 @@ export function ensembleDetector(
       };
     },
   };
+}
+
+/** Counts who votes for each sample, and says how many do for the one with the most votes. */
+function addVotes(votes: Uint32Array, score: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < votes.length; i++) {
+    if (score[i] > 1) votes[i]++;
+    if (votes[i] > most) most = votes[i];
+  }
+  return most;
 }
 
 /** The minVotes-th highest score; NaN when fewer are known. */

@@ -10,7 +10,7 @@ export type { Anomaly, AnomalyType } from './anomaly.ts';
 export type { BaselineOptions } from './baseline-detector.ts';
 export type { Band, Detector, Judgement, Judgements, MemberScores, OnlineDetector } from './detector.ts';
 export type { DetectAnomaliesOptions, ExplainOptions } from './detect-anomalies.ts';
-export type { EnsembleOptions } from './ensemble-detector.ts';
+export type { EnsembleDetector, EnsembleOptions } from './ensemble-detector.ts';
 export type { IqrOptions } from './iqr-detector.ts';
 export type { IsolationForestDetectorOptions } from './isolation-forest-detector.ts';
 export type { IsolationForestOptions } from './isolation-forest.ts';
