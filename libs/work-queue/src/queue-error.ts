@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /**
  * Why the queue failed:
  * - `unreachable`: no connection to Redis, or one that broke
@@ -57,6 +59,6 @@ export function toQueueError(error: unknown, place: string): QueueError {
 }
 
 function detailsOf(error: unknown): { message: string; name: string; code: unknown } {
-  if (!(error instanceof Error)) return { message: String(error), name: '', code: undefined };
+  if (!isNativeError(error)) return { message: String(error), name: '', code: undefined };
   return { message: error.message, name: error.name, code: 'code' in error ? error.code : undefined };
 }

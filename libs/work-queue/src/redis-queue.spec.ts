@@ -130,6 +130,27 @@ describeReal(
       expect(await queue.add([turn(4_000)])).toBe(0);
     });
 
+    it('does the newer slot when the turn under way falls back to waiting', async () => {
+      const queue = await open();
+      const leaving = await open();
+      let isUnderWay = false;
+      leaving.process(
+        (_, { signal }) => {
+          isUnderWay = true;
+          return sleep(60_000, undefined, { signal });
+        },
+        { concurrency: 1 },
+      );
+      await queue.add([turn(1_000)]);
+      await until(() => isUnderWay);
+      expect(await queue.add([turn(2_000)])).toBe(1);
+      await leaving.close();
+      const slots: number[] = [];
+      queue.process(({ slotMs }) => Promise.resolve(void slots.push(slotMs)), { concurrency: 1 });
+      await until(async () => slots.length > 0 && (await queue.status()).active === 0);
+      expect(new Set(slots)).toEqual(new Set([2_000]));
+    });
+
     it('tries a failed turn again after growing pauses, then keeps it as a dead letter with the reason', async () => {
       const queue = await open({ attempts: 3, backoffMs: 200 });
       const attempts: { attempt: number; atMs: number }[] = [];

@@ -85,6 +85,7 @@ export async function openRedisQueue(options: RedisQueueOptions): Promise<TurnQu
   checkWhole('lockMs', settings.lockMs, 300);
   const address = parseAddress(options.url, options.caFile);
   const client = askingClient(address, settings.timeoutMs);
+  client.on('error', () => {}); // What fails until the queue listens is told by the calls below.
   try {
     await connect(client, address.place);
     await checkServer(client, address.place);
@@ -148,7 +149,7 @@ class RedisQueue implements TurnQueue {
   async #addBatch(batch: readonly [string, Turn][]): Promise<number> {
     const fresh = await this.#withoutMarked(batch);
     if (fresh.length === 0) return 0;
-    await Promise.all(fresh.map(([part, turn]) => this.#renewWaiting(part, turn)));
+    await Promise.all(fresh.map(([part, turn]) => this.#moveOn(part, turn)));
     await this.#queue.addBulk(
       fresh.map(([part, turn]) => ({
         name: 'turn',
@@ -182,14 +183,14 @@ class RedisQueue implements TurnQueue {
   }
 
   /**
-   * Moves the turn of this part that waits, or is to be retried, to the newer slot. If it begins just now, either it has read
-   * the newer slot, or what is added next is held until it has ended.
+   * Moves the turn of this part that is there to the newer slot, for whoever takes it from now on. One under way is moved
+   * too, since it may fall back to waiting before the next line of `add`, where BullMQ would then drop the newer slot.
    */
-  async #renewWaiting(part: string, turn: Turn): Promise<void> {
+  async #moveOn(part: string, turn: Turn): Promise<void> {
     const id = await this.#queue.getDeduplicationJobId(part);
     if (id === null) return;
     const job = (await this.#queue.getJob(id)) as Job | undefined;
-    if (job === undefined || turnOf(job.data).slotMs >= turn.slotMs || (await job.isActive())) return;
+    if (job === undefined || turnOf(job.data).slotMs >= turn.slotMs) return;
     await job.updateData(turnOf(turn)).catch((error: unknown) => {
       if (toQueueError(error, this.#address.place).kind !== 'lost') throw error; // It has just ended.
     });
@@ -252,6 +253,7 @@ class RedisQueue implements TurnQueue {
   async #close(): Promise<void> {
     await this.#worker?.close(this.#settings.closeTimeoutMs);
     await this.#queue.close().catch(() => undefined);
+    await this.#client.quit().catch(() => undefined); // Fails at once without Redis, and in time if that is silent.
     this.#client.disconnect();
   }
 

@@ -21,7 +21,10 @@ export interface QueueStatus {
 
 export type TurnState = 'active' | 'waiting' | 'delayed' | 'dead';
 
-/** A turn as the queue sees it. Times are in milliseconds since the epoch. */
+/**
+ * A turn as the queue sees it. Times are in milliseconds since the epoch. Of a turn under way, `slotMs` is that of the newer
+ * slot where one has been added meanwhile.
+ */
 export interface QueuedTurn extends Turn {
   readonly state: TurnState;
   /** How often it was tried and failed. */
@@ -43,7 +46,7 @@ export interface QueuedTurn extends Turn {
  * Of one watch and shard at most one turn is under way and at most one waits, in all processes together. A newer slot takes
  * the place of one that waits or is to be retried, so that turns never pile up: what is overtaken is not done any more.
  *
- * A turn is done at least once: if its process dies, another one does it again from the start. So a handler must be
+ * A turn is done at least once: if it fails or its process dies, it or its newer slot is done again, now and then twice. So a handler must be
  * idempotent, and stop when its signal fires: only then no two processes do turns of the same watch and shard at once.
  */
 export interface TurnQueue {

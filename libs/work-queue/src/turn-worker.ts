@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QueueError } from './queue-error.ts';
@@ -139,7 +140,7 @@ function closed(): QueueError {
 }
 
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
+  const text = isNativeError(error) ? error.message || error.name : String(error);
   return text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
 }
 

@@ -1,7 +1,8 @@
 /**
  * A process that takes turns, for tests of several processes and of sudden ends:
  *   node --conditions=source turn-process.ts URL TURN_MS [CONCURRENCY]
- * Each turn takes TURN_MS; a line of JSON on standard output says when it begins and ends. Ends in order on SIGTERM.
+ * Each turn takes TURN_MS; a line of JSON on standard output says when it begins and ends. Says "ready" first, and ends in
+ * order on SIGTERM.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedisQueue } from '../redis-queue.ts';
@@ -42,4 +43,5 @@ if (process.argv[1] === import.meta.filename) {
     },
     { concurrency: Number(concurrency) },
   );
+  process.stdout.write('ready\n');
 }

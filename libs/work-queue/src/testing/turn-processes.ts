@@ -12,18 +12,30 @@ export class TurnProcesses {
   complaints = '';
   readonly #children = new Map<number, { child: ChildProcess; ended: Promise<string> }>();
 
-  /** @returns its process id */
-  start(url: string, turnMs: number, concurrency = 2): number {
+  /** Starts processes and waits until they take turns. @returns their process ids */
+  async start(count: number, url: string, turnMs: number, concurrency = 2): Promise<number[]> {
+    const started = Array.from({ length: count }, () => this.#start(url, turnMs, concurrency));
+    await Promise.all(started.map(({ ready }) => ready));
+    return started.map(({ pid }) => pid);
+  }
+
+  #start(url: string, turnMs: number, concurrency: number): { pid: number; ready: Promise<void> } {
     const args = ['--conditions=source', '--no-warnings', script, url, String(turnMs), String(concurrency)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    createInterface(child.stdout).on('line', (line) => this.events.push(JSON.parse(line) as TurnEvent));
+    const ready = new Promise<void>((resolve) => {
+      createInterface(child.stdout).on('line', (line) => {
+        if (line === 'ready') resolve();
+        else this.events.push(JSON.parse(line) as TurnEvent);
+      });
+      child.once('close', () => resolve()); // Its end is for the test to notice.
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
     const ended = new Promise<string>((resolve) =>
       child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`)),
     );
     const pid = child.pid ?? -1;
     this.#children.set(pid, { child, ended });
-    return pid;
+    return { pid, ready };
   }
 
   /** Sends a signal to one; with SIGKILL, its turns under way count as given up at this moment. */
