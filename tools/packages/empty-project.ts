@@ -57,7 +57,7 @@ export class EmptyProject {
 
 /** Why the registry does not serve a package: npm's error code; undefined where it does. */
 export async function whyNotInRegistry(packageVersion: string): Promise<string | undefined> {
-  const once = ['--fetch-retries=0', '--fetch-timeout=15000', '--prefer-online'];
+  const once = ['--fetch-retries=0', '--fetch-timeout=60000', '--prefer-online'];
   try {
     await npm('.', ['view', packageVersion, 'version', ...once]);
     return undefined;
