@@ -24,15 +24,14 @@ export async function readStore(path: string): Promise<StoreContents> {
 
 export async function readRecords(store: VectorStore): Promise<Records> {
   const records = new Map<string, SeriesRecord>();
-  let page: readonly SeriesRecord[];
-  do {
-    page = await store.list('default', { limit: 1_000, afterId: [...records.keys()].at(-1) });
+  for (;;) {
+    const page = await store.list('default', { limit: 1_000, afterId: [...records.keys()].at(-1) });
+    if (page.length === 0) return records;
     for (const record of page) {
       if (records.has(record.id)) throw new Error(`${record.id} is there twice`);
       records.set(record.id, record);
     }
-  } while (page.length === 1_000);
-  return records;
+  }
 }
 
 async function searchThrice(store: VectorStore): Promise<string[][]> {

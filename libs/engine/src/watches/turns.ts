@@ -1,5 +1,6 @@
 import { PrometheusError, type PrometheusClient } from '@metrics-ai/prometheus-client';
-import type { SeriesRecord, VectorStore } from '@metrics-ai/vector-store';
+import type { VectorStore } from '@metrics-ai/vector-store';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ingest, IngestReport } from '../ingest/ingest.ts';
 import { isOfShard, WHOLE, type Shard } from '../reading/shard.ts';
 import type { Watch } from './watch.ts';
@@ -18,7 +19,7 @@ export interface TurnParts {
 /** One odd answer of Prometheus must not cost a record: a series is gone when it was missing from so many turns. */
 const MISSED_TURNS = 3;
 
-const RECORDS_PER_PAGE = 1_000;
+const RECORDS_PER_PAGE = 100;
 
 /** Brings the records of a watch up to date. */
 export class Turns {
@@ -61,16 +62,16 @@ export class Turns {
     const endedBeforeMs = range.endMs - MISSED_TURNS * Math.max(everyMs, range.stepMs);
     const filter = { watch: name, endedBeforeMs };
     let expired = 0;
-    let page: readonly SeriesRecord[];
-    let afterId: string | undefined;
-    do {
+    for (let afterId: string | undefined; ;) {
       signal?.throwIfAborted();
-      page = await store.list(tenant, { limit: RECORDS_PER_PAGE, afterId, filter });
+      const page = await store.list(tenant, { limit: RECORDS_PER_PAGE, afterId, filter });
+      if (page.length === 0) return expired;
       const gone = page.filter(({ labels }) => isOfShard(labels, shard)).map(({ id }) => id);
       if (gone.length > 0) expired += await store.delete(tenant, gone);
       afterId = page.at(-1)?.id;
-    } while (page.length === RECORDS_PER_PAGE);
-    return expired;
+      // Forgetting many takes a while: others get their turn in between.
+      await nextTurn();
+    }
   }
 }
 
