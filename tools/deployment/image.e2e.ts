@@ -20,6 +20,7 @@ const why = obstacle === undefined ? '' : ` (skipped: ${obstacle})`;
 /** The roles of the image by the command that chooses them; none: the image's own. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   api: [],
+  worker: ['apps/worker/dist/main.js'],
 };
 
 /** What a build on any other machine takes from the network by itself, told by this machine's npm. */
@@ -86,9 +87,13 @@ describe('The image', () => {
     chownSync(data, 1000, 1000);
     return {
       ...image,
-      environment: { ...image.environment, ...environment },
+      environment: {
+        ...image.environment,
+        WATCH_FILE: '/etc/metrics-ai/metrics-ai.yaml',
+        ...environment,
+      },
       readOnly: true,
-      mounts: { '/data': data },
+      mounts: { '/data': data, '/etc/metrics-ai': join(root, 'docker') },
     };
   }
 

@@ -13,6 +13,8 @@ export async function createApp(config: Config, logger?: LoggerService): Promise
     bodyParser: false,
     // A start that fails is told, in words rather than a stack, by whoever starts the app.
     abortOnError: false,
+    // A request that waits for Prometheus, or a client that stalls, must not hold up the end.
+    forceCloseConnections: true,
     logger: false,
   });
   app.useLogger(logger ?? false);

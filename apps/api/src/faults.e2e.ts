@@ -133,6 +133,18 @@ withPrometheus('When something fails (skipped where prometheus is not installed)
     ]);
   });
 
+  it('ends within ten seconds at SIGTERM while it waits for Prometheus', async () => {
+    const api = await startApiOn(({ path }) => path === '/api/v1/query_range');
+    const waiting = api
+      .request('POST', '/metrics/ingest', { metric_name: 'cpu_usage' })
+      .catch(() => 'cut off');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const startedMs = performance.now();
+    await api.stop();
+    expect(performance.now() - startedMs).toBeLessThan(9_000);
+    expect(await waiting).toBe('cut off');
+  });
+
   it('ends cleanly at SIGTERM', async () => {
     const api = await startApi({ PROMETHEUS_URL: prometheus.url });
     started.push(api);

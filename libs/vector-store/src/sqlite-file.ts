@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { getLoadablePath } from 'sqlite-vec';
 import { VectorStoreError } from './vector-store-error.ts';
 
@@ -30,9 +30,16 @@ const LONGEST_PAUSE_MS = 25;
  */
 export async function openSqliteFile(path: string, busyTimeoutMs: number): Promise<SqliteFile> {
   const database = open(path);
+  let lastTurn: Promise<unknown> = Promise.resolve();
   const file: SqliteFile = {
     database,
-    transact: (mode, body) => retryWhileBusy(busyTimeoutMs, () => transactOnce(database, mode, body)),
+    transact: (mode, body) =>
+      retryWhileBusy(busyTimeoutMs, async () => {
+        // One after the other, and whatever else this thread has to do in between: many that come at once would
+        // otherwise keep it until the last of them is done.
+        await (lastTurn = lastTurn.then(() => nextTurn()));
+        return transactOnce(database, mode, body);
+      }),
     close: () => {
       if (database.isOpen) database.close();
     },
@@ -97,11 +104,11 @@ function transactOnce<T>(
  * SQLite's own busy handler sleeps on the thread, and with it everything else that this process does: it is left off,
  * and waiting is done here.
  */
-async function retryWhileBusy<T>(busyTimeoutMs: number, attempt: () => T): Promise<T> {
+async function retryWhileBusy<T>(busyTimeoutMs: number, attempt: () => T | Promise<T>): Promise<T> {
   const deadline = performance.now() + busyTimeoutMs;
   for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
-      return attempt();
+      return await attempt();
     } catch (error) {
       const translated = toStoreError(error);
       const isBusy = translated instanceof VectorStoreError && translated.kind === 'busy';

@@ -175,6 +175,21 @@ describe('beyond the size for exact search', () => {
   }, 60_000);
 });
 
+test('many calls at once let everything else have its turn between any two of them', async () => {
+  const store = await open(newPath());
+  let turns = 0;
+  let isOver = false;
+  const countTurns = () => {
+    turns++;
+    if (!isOver) setImmediate(countTurns);
+  };
+  setImmediate(countTurns);
+  await Promise.all(Array.from({ length: 20 }, () => store.count('tenant')));
+  isOver = true;
+  expect(turns).toBeGreaterThanOrEqual(19);
+  await store.close();
+});
+
 describe('several processes', () => {
   const startWriter = (
     path: string,

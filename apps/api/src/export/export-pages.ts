@@ -2,7 +2,7 @@ import { InvalidRequestError } from '@metrics-ai/engine';
 import type { RecordFilter, VectorStore } from '@metrics-ai/vector-store';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { formatRow } from './csv.ts';
-import { EXPORT_COLUMNS } from './export-columns.ts';
+import { EXPORT_COLUMNS, exportRow } from './export-columns.ts';
 
 /** Records read, and text made, at once: an export holds no more of them, whatever the store has. */
 export const PAGE_RECORDS = 100;
@@ -16,11 +16,11 @@ export async function* exportPages(
   tenant: string,
   filter: RecordFilter,
 ): AsyncGenerator<string, undefined> {
-  yield formatRow(EXPORT_COLUMNS.map(({ name }) => name));
+  yield formatRow(EXPORT_COLUMNS);
   for (let afterId: string | undefined; ;) {
     const records = await listRecords(store, tenant, filter, afterId);
     if (records.length === 0) return;
-    yield records.map((record) => formatRow(EXPORT_COLUMNS.map(({ of }) => of(record)))).join('');
+    yield records.map((record) => formatRow(exportRow(record))).join('');
     afterId = records[records.length - 1].id;
     // The embedded store and a fast reader make nobody wait: without this, no other request would get its turn.
     await nextTurn();

@@ -70,7 +70,7 @@ describe('GET /metrics/export', () => {
       expect(JSON.parse(row['labels'])).toEqual(labels);
       expect(row).toMatchObject({ metric, description, promql, watch, start: '2026-01-01T00:00:00.000Z' });
       expect(Number(row['statistics_p95'])).toBe(profile.statistics.p95);
-      expect(Number(row['seasonality_daily_strength'])).toBe(profile.seasonality[0].strength);
+      expect(Number(row['daily_strength'])).toBe(profile.seasonality[0].strength);
     }
   });
 
