@@ -92,7 +92,7 @@ describeReal(
       try {
         const withPassword = (password: string) => server.url.replace('//', `//:${password}@`);
         for (const url of [server.url, withPassword('wrong-sesame')]) {
-          const error = await openRedisQueue({ url }).catch((reason: unknown) => reason);
+          const error = await openRedisQueue({ url, timeoutMs: 1_000 }).catch((reason: unknown) => reason);
           expect(error).toMatchObject({ name: 'QueueError', kind: 'unauthorized' });
           expect(inspect(error, { depth: 9 })).not.toContain('sesame');
         }
