@@ -30,7 +30,8 @@ function readNpmSettings(): Record<string, string> {
     const value = execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim();
     if (value !== 'null' && value !== 'undefined') settings[`npm_config_${name}`] = value;
   }
-  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy']) {
+  const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+  for (const name of [...proxies, 'NODE_EXTRA_CA_CERTS']) {
     if (process.env[name] !== undefined) settings[name] = process.env[name];
   }
   return settings;
