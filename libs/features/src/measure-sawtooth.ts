@@ -13,15 +13,22 @@ const STEP_POINTS = 2;
  * @param range distance from p05 to p95 of the values.
  */
 export function measureSawtooth(values: Float64Array, range: number): Sawtooth {
+  if (!(range > 0)) return { suddenFalls: 0, suddenRises: 0, rampShare: NaN };
   const ends: number[] = [];
   let suddenFalls = 0;
   let suddenRises = 0;
   const least = STEP_SHARE * range;
-  for (let i = 1; i < values.length && range > 0; i++) {
-    const one = values[i] - values[i - 1];
-    const two = i >= STEP_POINTS ? values[i] - values[i - STEP_POINTS] : NaN;
+  let previous = NaN;
+  let value = values[0];
+  for (let i = 1; i < values.length; i++) {
+    const beforePrevious = previous;
+    previous = value;
+    value = values[i];
+    const one = value - previous;
+    const two = value - beforePrevious;
+    // A plain or: in noise nobody can guess which of them, or whether any, is large.
+    if (!(+(Math.abs(one) >= least) | +(Math.abs(two) >= least))) continue;
     const step = Math.abs(one) >= least ? one : two;
-    if (!(Math.abs(step) >= least)) continue;
     // A step of two samples shows up twice.
     const again = ends.length > 0 && i - ends[ends.length - 1] <= STEP_POINTS - 1;
     if (again) {

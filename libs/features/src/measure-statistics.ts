@@ -1,9 +1,11 @@
-import { mean, median, missingShare, quantiles, standardDeviation } from '@metrics-ai/timeseries';
+import { mean, median, missingShare, quantiles, Scratch, standardDeviation } from '@metrics-ai/timeseries';
 import type { Series } from '@metrics-ai/timeseries';
 import type { Statistics, Volatility } from './series-profile.ts';
 import { MAD_TO_DEVIATION } from './spread.ts';
 
 const OUTLIER_DEVIATIONS = 3;
+
+const distances = new Scratch();
 
 /**
  * Statistics of the finite samples; NaN where there are none (a share of missing samples of an empty series too).
@@ -47,7 +49,7 @@ export function measureVolatility(
   deviation: number,
 ): Volatility {
   const { mean: centre, std, p25, p50, p75 } = statistics;
-  const steps = new Float64Array(Math.max(0, finite.length - 1));
+  const steps = distances.take(Math.max(0, finite.length - 1));
   let outliers = 0;
   for (let i = 0; i < finite.length; i++) {
     if (i > 0) steps[i - 1] = Math.abs(finite[i] - finite[i - 1]);

@@ -1,4 +1,4 @@
-import { linearRegression, median, medianStepMs } from '@metrics-ai/timeseries';
+import { linearRegression, median, medianStepMs, Scratch } from '@metrics-ai/timeseries';
 import type { Series } from '@metrics-ai/timeseries';
 import type { FoundPeriod } from './find-seasonality.ts';
 import { measureCeiling, measureZeros } from './measure-bounds.ts';
@@ -21,6 +21,8 @@ import type {
   Trend,
 } from './series-profile.ts';
 import { MAD_TO_DEVIATION, robustSpread, tame, untame } from './spread.ts';
+
+const distancesFromMedian = new Scratch();
 
 export interface ProfileOptions {
   /** The end of the window that was asked for, in ms since the epoch; by default the last timestamp. */
@@ -106,7 +108,7 @@ function finiteSamples({ timestamps, values }: Series, count: number): Pick<Seri
 
 /** The median absolute deviation, with the median known. */
 function medianDistance(values: Float64Array, p50: number): number {
-  const distances = new Float64Array(values.length);
+  const distances = distancesFromMedian.take(values.length);
   for (let i = 0; i < values.length; i++) distances[i] = Math.abs(values[i] - p50);
   return median(distances);
 }

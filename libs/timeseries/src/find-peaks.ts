@@ -18,6 +18,8 @@ export interface PeakOptions {
   readonly width?: number;
 }
 
+const OPTION_NAMES = ['height', 'threshold', 'distance', 'prominence', 'width'] as const;
+
 /** Peaks as columns, in order of time. */
 export interface Peaks {
   readonly indices: Int32Array;
@@ -69,8 +71,8 @@ export function findTroughs(values: Float64Array, options: PeakOptions = {}): Pe
 }
 
 function checkOptions(options: PeakOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (Number.isNaN(value)) throw new RangeError(`${name} must be a number, not NaN`);
+  for (const name of OPTION_NAMES) {
+    if (Number.isNaN(options[name])) throw new RangeError(`${name} must be a number, not NaN`);
   }
   if (options.distance !== undefined && options.distance < 1) {
     throw new RangeError(`distance must be 1 or more, not ${options.distance}`);

@@ -1,5 +1,8 @@
 import { median } from './quantile.ts';
+import { Scratch } from './scratch.ts';
 import type { Series } from './series.ts';
+
+const distances = new Scratch();
 
 /** A stretch without finite samples: expected from `fromMs` on, until the next finite sample (or the end) at `toMs`. */
 export interface Gap {
@@ -14,7 +17,7 @@ export interface Gap {
 /** Median distance of neighbouring timestamps; NaN below two of them. */
 export function medianStepMs(timestamps: Float64Array): number {
   if (timestamps.length < 2) return NaN;
-  const steps = new Float64Array(timestamps.length - 1);
+  const steps = distances.take(timestamps.length - 1);
   for (let i = 0; i < steps.length; i++) steps[i] = timestamps[i + 1] - timestamps[i];
   return median(steps);
 }

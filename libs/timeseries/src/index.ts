@@ -12,6 +12,7 @@ export { resample } from './resample.ts';
 export { rollingMax, rollingMin } from './rolling-extremes.ts';
 export { rollingMedian } from './rolling-median.ts';
 export { rollingMean, rollingStd } from './rolling-moments.ts';
+export { Scratch } from './scratch.ts';
 export { theilSen } from './theil-sen.ts';
 
 export type { ChangePoint, ChangePointOptions } from './find-change-points.ts';
