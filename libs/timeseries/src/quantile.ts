@@ -7,8 +7,14 @@ const SORT_AT_MOST = 256;
 /** Counting passes within one bin; heavier tails than three times a thousandfold are sorted. */
 const MAX_DEPTH = 3;
 
+/** Up to here insertion is quicker than a call of the general sort. */
+const INSERT_AT_MOST = 24;
+
 const finiteSamples = new Scratch();
 const deviationsFromMedian = new Scratch();
+/** Of the first counting pass; those within a bin, which are rare, take fresh ones. */
+const firstStarts = new Uint32Array(BINS + 1);
+const firstEnds = new Int32Array(BINS);
 
 /**
  * The q-quantile (0 ≤ q ≤ 1) of the finite samples, interpolated linearly between neighbouring order statistics:
@@ -35,7 +41,7 @@ export function quantiles(values: Float64Array, qs: readonly number[]): Float64A
     if (!(q >= 0 && q <= 1)) throw new RangeError(`q must be within 0 and 1, not ${q}`);
   }
   const result = new Float64Array(qs.length).fill(NaN);
-  const finite = keepFinite(values);
+  const { finite, low, high } = keepFinite(values);
   if (finite.length === 0) return result;
   const last = finite.length - 1;
   const ranks = new Uint32Array(2 * qs.length);
@@ -43,7 +49,7 @@ export function quantiles(values: Float64Array, qs: readonly number[]): Float64A
     ranks[2 * k] = Math.floor(qs[k] * last);
     ranks[2 * k + 1] = Math.ceil(qs[k] * last);
   }
-  const selected = selectRanks(finite, ranks);
+  const selected = selectRanks(finite, ranks, low, high);
   for (let k = 0; k < qs.length; k++) {
     result[k] = interpolate(selected[2 * k], selected[2 * k + 1], qs[k] * last - ranks[2 * k]);
   }
@@ -70,48 +76,74 @@ export function medianAbsoluteDeviation(values: Float64Array): number {
   return median(deviations);
 }
 
-/** The finite samples, in memory that the next call will use. */
-function keepFinite(values: Float64Array): Float64Array {
+/** The finite samples, in memory that the next call will use, and their extremes. */
+function keepFinite(values: Float64Array): { finite: Float64Array; low: number; high: number } {
   const finite = finiteSamples.take(values.length);
   let count = 0;
+  let low = Infinity;
+  let high = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) finite[count++] = values[i];
+    const value = values[i];
+    if (!(Math.abs(value) < Infinity)) continue;
+    finite[count++] = value;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return finite.subarray(0, count);
+  return { finite: finite.subarray(0, count), low, high };
 }
 
 /** The order statistics at `ranks` (0 is the smallest), in the order of the ranks; may reorder `data`. */
-function selectRanks(data: Float64Array, ranks: Uint32Array, depth = 0): Float64Array {
+function selectRanks(
+  data: Float64Array,
+  ranks: Uint32Array,
+  low: number,
+  high: number,
+  depth = 0,
+): Float64Array {
   const selected = new Float64Array(ranks.length);
-  const [low, high] = extremes(data);
   const binsPerUnit = (BINS - 1) / (high - low);
   // Not so where all samples are equal, or where their distances leave the range of numbers.
   const divisible = binsPerUnit > 0 && binsPerUnit < Infinity;
   if (low === high) return selected.fill(low);
   if (data.length <= SORT_AT_MOST || depth === MAX_DEPTH || !divisible) {
-    data.sort();
+    sort(data);
     for (let k = 0; k < ranks.length; k++) selected[k] = data[ranks[k]];
     return selected;
   }
 
   // In sorted order, bin b takes the places from starts[b] until before starts[b + 1].
-  const starts = new Uint32Array(BINS + 1);
+  const starts = depth === 0 ? firstStarts.fill(0) : new Uint32Array(BINS + 1);
   for (let i = 0; i < data.length; i++) starts[(((data[i] - low) * binsPerUnit) | 0) + 1]++;
   for (let bin = 1; bin <= BINS; bin++) starts[bin] += starts[bin - 1];
 
-  const places = new Map<number, number[]>();
+  // Where the next sample of a wanted bin goes.
+  const ends = depth === 0 ? firstEnds.fill(-1) : new Int32Array(BINS).fill(-1);
+  const binOfRank = new Uint32Array(ranks.length);
+  let total = 0;
   for (let k = 0; k < ranks.length; k++) {
     const bin = binOf(starts, ranks[k]);
-    const others = places.get(bin);
-    if (others === undefined) places.set(bin, [k]);
-    else others.push(k);
+    binOfRank[k] = bin;
+    if (ends[bin] >= 0) continue;
+    ends[bin] = total;
+    total += starts[bin + 1] - starts[bin];
   }
-  const contents = collectBins(data, low, binsPerUnit, starts, [...places.keys()]);
-  for (const [bin, ks] of places) {
-    const ranksInBin = new Uint32Array(ks.length);
-    for (let k = 0; k < ks.length; k++) ranksInBin[k] = ranks[ks[k]] - starts[bin];
-    const selectedInBin = selectRanks(contents(bin), ranksInBin, depth + 1);
-    for (let k = 0; k < ks.length; k++) selected[ks[k]] = selectedInBin[k];
+  const collected = new Float64Array(total);
+  for (let i = 0; i < data.length; i++) {
+    const bin = ((data[i] - low) * binsPerUnit) | 0;
+    if (ends[bin] >= 0) collected[ends[bin]++] = data[i];
+  }
+  // A bin that has been seen to is no longer wanted. Larger ones are divided again, in memory of their own.
+  for (let k = 0; k < ranks.length; k++) {
+    const bin = binOfRank[k];
+    if (ends[bin] < 0) continue;
+    const content = collected.subarray(ends[bin] - (starts[bin + 1] - starts[bin]), ends[bin]);
+    ends[bin] = -1;
+    const places: number[] = [];
+    for (let j = k; j < ranks.length; j++) if (binOfRank[j] === bin) places.push(j);
+    const ranksInBin = Uint32Array.from(places, (j) => ranks[j] - starts[bin]);
+    const [least, most] = extremes(content);
+    const inBin = selectRanks(content, ranksInBin, least, most, depth + 1);
+    for (let j = 0; j < places.length; j++) selected[places[j]] = inBin[j];
   }
   return selected;
 }
@@ -126,26 +158,17 @@ function extremes(data: Float64Array): [low: number, high: number] {
   return [low, high];
 }
 
-/** Copies the samples of some bins into one array, and says where in it each bin lies. */
-function collectBins(
-  data: Float64Array,
-  low: number,
-  binsPerUnit: number,
-  starts: Uint32Array,
-  bins: readonly number[],
-): (bin: number) => Float64Array {
-  const ends = new Int32Array(BINS).fill(-1);
-  let total = 0;
-  for (const bin of bins) {
-    ends[bin] = total;
-    total += starts[bin + 1] - starts[bin];
+function sort(data: Float64Array): void {
+  if (data.length > INSERT_AT_MOST) {
+    data.sort();
+    return;
   }
-  const collected = new Float64Array(total);
-  for (let i = 0; i < data.length; i++) {
-    const bin = ((data[i] - low) * binsPerUnit) | 0;
-    if (ends[bin] >= 0) collected[ends[bin]++] = data[i];
+  for (let i = 1; i < data.length; i++) {
+    const value = data[i];
+    let at = i;
+    for (; at > 0 && data[at - 1] > value; at--) data[at] = data[at - 1];
+    data[at] = value;
   }
-  return (bin) => collected.subarray(ends[bin] - (starts[bin + 1] - starts[bin]), ends[bin]);
 }
 
 /** The bin that holds a rank, by bisection. */
