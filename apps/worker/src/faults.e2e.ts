@@ -97,7 +97,11 @@ const reasonOf = ({ message: { reason, reasons } }: LogLine): string => String(r
         ['answers 429', onPath(RANGE, answersStatus(429)), /429|too many/i],
         ['answers 500', onPath(RANGE, answersStatus(500)), /disk is on fire/],
         ['answers 503', onPath(RANGE, answersStatus(503)), /TSDB not ready/],
-        ['answers a million points', answersManyPoints(), /gives \d+ series or more, at most 1000/],
+        [
+          'answers a million points',
+          answersManyPoints(),
+          /the answer has \d+ series, where there were 50 a moment ago/,
+        ],
       ];
 
       it.concurrent.each(faults)(

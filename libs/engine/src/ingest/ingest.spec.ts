@@ -99,7 +99,7 @@ describe('Ingest', () => {
     const source = { kind: 'metric', metricName: 'cpu_usage' } as const;
     const report = await ingest.run('default', { source, range: { stepMs: 120_000 } });
     expect(report.series).toBe(30);
-    expect(prometheus.asked.map((promql) => promql.split(' or ').length)).toEqual([24, 6]);
+    expect(prometheus.asked.map((promql) => promql.split('|').length)).toEqual([24, 6]);
   });
 
   it('stores what it could read, and names what failed', async () => {

@@ -1,6 +1,5 @@
 import { unitOf } from '@metrics-ai/features';
 import {
-  matchersOf,
   type LabelMatcher,
   type Labels,
   type MetadataEntry,
@@ -9,6 +8,7 @@ import {
 import { labelsKey } from '../series-id.ts';
 import type { TimeRange } from '../time-range/time-range.ts';
 import type { SampleWindows } from './sample-windows.ts';
+import { selectSeries } from './select-series.ts';
 import { isOfShard, type Shard } from './shard.ts';
 
 /** One expression to read, and how its results become series with names and units of their own. */
@@ -16,8 +16,10 @@ export interface ReadingQuery {
   readonly promql: string;
   /** What is older than this is known from before. */
   readonly fromMs: number;
-  /** Series that it should give; empty for a free expression, whose results nobody knows beforehand. */
+  /** Series that are wanted of it; empty for a free expression, whose results nobody knows beforehand. */
   readonly expected: readonly Labels[];
+  /** Series in Prometheus that it selects, a moment ago; those that are not wanted among them. */
+  readonly selected: number;
   /** The full label set of a result, `__name__` included. */
   restoreLabels(labels: Labels): Labels;
   /** PromQL that shows the series of a full label set. */
@@ -53,7 +55,7 @@ interface PlannedSeries {
 
 /** The queries of one read: series that are partly known from before are asked for what is new, apart from the others. */
 export function planQueries(read: MetricRead, options: QueryPlanOptions): ReadingQuery[] {
-  const { range, matchers, shard, windows, unsettledMs } = options;
+  const { range, matchers, dropLabels, shard, windows, unsettledMs } = options;
   const rest = readingOf(read, options);
   const maxSeries = seriesPerQuery(range);
   const series = seriesOf(read.series, rest.restoreLabels).filter(({ labels }) => isOfShard(labels, shard));
@@ -61,44 +63,31 @@ export function planQueries(read: MetricRead, options: QueryPlanOptions): Readin
   const parts = [
     series.filter(({ labels }) => knownTo(labels) === undefined),
     series.filter(({ labels }) => knownTo(labels) !== undefined),
-  ].filter((part) => part.length > 0);
-  const isWhole = parts.length === 1 && shard.of === 1 && read.series.length <= maxSeries;
-  return parts.flatMap((part) =>
-    (isWhole ? [part] : chunk(part, maxSeries)).map((members) => {
-      const knownToMs = Math.min(...members.map(({ labels }) => knownTo(labels) ?? -Infinity));
+  ];
+  return parts.flatMap((part) => {
+    const partOf = new Map(part.flatMap((planned) => planned.sources.map((source) => [source, planned])));
+    const isWanted = (source: Labels): boolean => partOf.has(source);
+    return selectSeries(read.series, { maxSeries, isWanted, ignoring: dropLabels }).map((selection) => {
+      const wanted = selection.series
+        .map((source) => partOf.get(source))
+        .filter((each) => each !== undefined);
+      const expected = [...new Set(wanted)].map(({ labels }) => labels);
+      const knownToMs = Math.min(...expected.map((labels) => knownTo(labels) ?? -Infinity));
       const fromMs = knownToMs - Math.ceil(unsettledMs / range.stepMs) * range.stepMs;
       return {
         ...rest,
-        promql: isWhole
-          ? read.promql(matchers)
-          : members
-              .flatMap(({ sources }) => sources.map((labels) => read.promql(matchersOf(labels))))
-              .join(' or '),
+        promql: read.promql([...matchers, ...selection.matchers]),
         fromMs: Math.max(range.startMs, fromMs),
-        expected: members.map(({ labels }) => labels),
+        expected,
+        selected: selection.series.length,
       };
-    }),
-  );
+    });
+  });
 }
 
 function seriesPerQuery({ startMs, endMs, stepMs }: TimeRange): number {
   const samples = Math.floor((endMs - startMs) / stepMs) + 1;
   return Math.min(MAX_SERIES_PER_QUERY, Math.max(1, Math.floor(MAX_SAMPLES_PER_QUERY / samples)));
-}
-
-/** As many series as make up to so many label sets in Prometheus, and at least one. */
-function chunk(all: readonly PlannedSeries[], maxSeries: number): PlannedSeries[][] {
-  const chunks: PlannedSeries[][] = [];
-  let room = 0;
-  for (const one of all) {
-    if (one.sources.length > room) {
-      chunks.push([]);
-      room = maxSeries;
-    }
-    chunks[chunks.length - 1].push(one);
-    room -= one.sources.length;
-  }
-  return chunks;
 }
 
 function seriesOf(sources: readonly Labels[], restore: (labels: Labels) => Labels): PlannedSeries[] {
@@ -123,6 +112,7 @@ export function freeQuery(
     promql,
     fromMs: startMs,
     expected: [],
+    selected: Infinity,
     restoreLabels: (labels) => ({ ...without(labels, dropLabels), __name__: promql }),
     show: () => promql,
     windowKey: labelsKey,

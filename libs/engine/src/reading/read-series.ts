@@ -63,11 +63,12 @@ async function readQuery(
   try {
     const asked = { ...range, startMs: query.fromMs, signal };
     const { data, warnings, infos } = await prometheus.queryRange(query.promql, asked);
+    checkAnswer(query, data.length);
     const found = mergeAlike(
       data.map((series) => ({ ...series, labels: query.restoreLabels(series.labels) })),
     );
     const series: ReadSeries[] = [];
-    for (const each of withExpected(found, query, windows)) {
+    for (const each of withExpected(onlyExpected(found, query), query, windows)) {
       // Decoding took its time already: others get their turn before the next series.
       await nextTurn();
       const whole = windows === undefined ? each : completeFromKnown(each, query, range, windows);
@@ -81,6 +82,20 @@ async function readQuery(
     if (!(error instanceof PrometheusError)) throw error;
     return { query, series: [], warnings: [], infos: [], failure: error };
   }
+}
+
+/** Of series that come and go in a moment there are not twice as many: this is no answer to the question. */
+function checkAnswer({ selected }: ReadingQuery, found: number): void {
+  if (found <= 2 * selected + 10) return;
+  const message = `the answer has ${found} series, where there were ${selected} a moment ago`;
+  throw new PrometheusError('invalid-response', message);
+}
+
+/** Only what was asked for: the matchers of a query may select more. */
+function onlyExpected(all: readonly Series[], { expected }: ReadingQuery): readonly Series[] {
+  if (expected.length === 0) return all;
+  const keys = new Set(expected.map(labelsKey));
+  return all.filter(({ labels }) => keys.has(labelsKey(labels)));
 }
 
 /** One series of those that differ in dropped labels alone: at each time the first of them, by order, that has a sample. */

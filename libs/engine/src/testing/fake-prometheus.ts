@@ -84,6 +84,10 @@ function isMatch(match: string, labels: Labels): boolean {
   const { metric, matchers } = parseSelector(match);
   return (
     (metric === undefined || labels.__name__ === metric) &&
-    matchers.every(({ name, value }) => (labels[name] ?? '') === value)
+    matchers.every(({ name, operator, value }) =>
+      operator === '=~'
+        ? new RegExp(`^(?:${value})$`).test(labels[name] ?? '')
+        : (labels[name] ?? '') === value,
+    )
   );
 }

@@ -148,7 +148,7 @@ describe('Turns', () => {
 
   it('divides the series among shards, each of which forgets only its own', async () => {
     const many = Array.from({ length: 120 }, (_, i) =>
-      hourly({ __name__: 'up', pod: `pod-${i}` }, startMs - DAY_MS, startMs),
+      hourly({ __name__: 'up', instance: `host-${i}` }, startMs - DAY_MS, startMs),
     );
     const prometheus = new FakePrometheus(many);
     prometheus.nowMs = startMs;
