@@ -1,95 +1,95 @@
-/**
- * Measures the queue on a real Redis, started for it: node --conditions=source src/work-queue.bench.ts [turns]; default 20000.
- *
- * Turns do nothing, so that what is left is the queue's own work. They are added in batches by one process, then taken by
- * one and by three, 20 at once each. Memory is what Redis has allocated, beside that of an empty one, per turn.
- */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { openRedisQueue } from './redis-queue.ts';
 import { findRedis, startRedis } from './testing/redis-server.ts';
 
-const concurrency = 20;
-const [role, url = ''] = process.argv.slice(2);
+const TAKER = fileURLToPath(new URL('./testing/idle-taker.ts', import.meta.url));
 
-if (role === 'taker') {
-  const queue = await openRedisQueue({ url });
-  process.once('SIGTERM', () => void queue.close());
-  process.once('message', () => {
-    queue.process(() => Promise.resolve(), { concurrency });
-    process.disconnect();
-  });
-  process.send?.('ready');
-} else if (findRedis() === undefined) {
-  console.log('skipped: there is no redis-server on the PATH');
-} else {
-  await measure(Number(role ?? 20_000));
+export const title = 'Work queue';
+export const about =
+  'Turns that do nothing, on a real Redis on the same machine: added in batches by one process, then taken by one and by three, 20 at once each. ' +
+  'The CPU time is that of Redis, which works on one core; the memory what it has allocated beside that of an empty one. It has no peer.';
+
+/** Redis' own account of its memory and CPU time. */
+async function readUse(client: Redis): Promise<{ readonly bytes: number; readonly cpuSeconds: number }> {
+  const text = `${await client.info('memory')}${await client.info('cpu')}`;
+  const valueOf = (name: string): number => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(text)?.[1]);
+  return {
+    bytes: valueOf('used_memory'),
+    cpuSeconds: valueOf('used_cpu_user') + valueOf('used_cpu_sys'),
+  };
 }
 
-async function measure(turns: number): Promise<void> {
+export async function* bench({ quick }: { readonly quick: boolean }) {
+  if (findRedis() === undefined)
+    throw new Error('there is no redis-server on the PATH: apt-get install redis-server');
+  const turns = quick ? 500 : 20_000;
   const server = await startRedis();
   const client = new Redis(server.url);
   const queue = await openRedisQueue({ url: server.url });
-  const usedBytes = async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
-  const cpuSeconds = async () => {
-    const text = await client.info('cpu');
-    const seconds = (name: string) => Number(new RegExp(`${name}:([\\d.]+)`).exec(text)?.[1]);
-    return seconds('used_cpu_user') + seconds('used_cpu_sys');
-  };
   const slotOf = (slotMs: number) =>
-    Array.from({ length: turns }, (_, shard) => ({
-      watch: 'kubernetes-pods',
-      shard,
-      shards: turns,
-      slotMs,
-    }));
+    Array.from({ length: turns }, (_, shard) => ({ watch: 'kubernetes-pods', shard, shards: turns, slotMs }));
+  const microseconds = (seconds: number): number[] => [(1e6 * seconds) / turns];
   try {
     await queue.add(slotOf(1).slice(0, 100)); // The scripts are loaded now.
-    const emptyBytes = await usedBytes();
     for (const [round, processes] of [1, 3].entries()) {
-      const slotMs = 1_735_689_600_000 + round * 60_000;
-      const cpuBefore = await cpuSeconds();
-      const addMs = await timed(() => queue.add(slotOf(slotMs)));
-      const waitingBytes = await usedBytes();
-      const againMs = await timed(() => queue.add(slotOf(slotMs)));
-      const cpuAdded = await cpuSeconds();
-      const takers = Array.from({ length: processes }, () =>
-        fork(import.meta.filename, ['taker', server.url], {
-          execArgv: ['--conditions=source', '--no-warnings'],
-        }),
-      );
-      await Promise.all(takers.map((taker) => once(taker, 'message')));
-      const takeMs = await timed(async () => {
-        for (const taker of takers) taker.send('go');
-        for (;;) {
-          const { waiting, active } = await queue.status();
-          if (waiting + active === 0) return;
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        }
+      const slot = slotOf(1_735_689_600_000 + round * 60_000);
+      const before = await readUse(client);
+      const addMs = await timed(() => queue.add(slot));
+      const added = await readUse(client);
+      const takeMs = await take(server.url, processes, async () => {
+        const { waiting, active } = await queue.status();
+        return waiting + active === 0;
       });
-      const cpuTaken = await cpuSeconds();
-      const ended = takers.map((taker) => once(taker, 'close'));
-      for (const taker of takers) taker.kill('SIGTERM');
-      await Promise.all(ended);
-      const perSecond = (ms: number) => Math.round((turns / ms) * 1000);
-      const micros = (seconds: number) => Math.round((seconds / turns) * 1e6);
-      console.log(
-        `${turns} turns, ${processes} taking: added ${perSecond(addMs)}/s (again, all known: ${perSecond(againMs)}/s), ` +
-          `taken ${perSecond(takeMs)}/s; CPU of Redis a turn: ${micros(cpuAdded - cpuBefore)} µs to add twice, ` +
-          `${micros(cpuTaken - cpuAdded)} µs to take`,
-      );
+      const taken = await readUse(client);
+      const suffix = processes === 1 ? 'one process' : `${processes} processes`;
+      yield { name: `taken, ${suffix}`, unit: 'turns/s', values: [(1_000 * turns) / takeMs] };
       if (round > 0) continue;
-      console.log(
-        `memory a turn: ${Math.round((waitingBytes - emptyBytes) / turns)} B waiting, ` +
-          `${Math.round(((await usedBytes()) - emptyBytes) / turns)} B when done`,
-      );
+      yield { name: 'added, one process', unit: 'turns/s', values: [(1_000 * turns) / addMs] };
+      yield {
+        name: 'Redis, a turn added',
+        unit: 'µs',
+        values: microseconds(added.cpuSeconds - before.cpuSeconds),
+      };
+      yield {
+        name: 'Redis, a turn taken',
+        unit: 'µs',
+        values: microseconds(taken.cpuSeconds - added.cpuSeconds),
+      };
+      yield {
+        name: 'memory of a turn that waits',
+        unit: 'bytes',
+        values: [(added.bytes - before.bytes) / turns],
+      };
+      yield {
+        name: 'memory of a turn when done',
+        unit: 'bytes',
+        values: [(taken.bytes - before.bytes) / turns],
+      };
     }
   } finally {
     await queue.close();
     client.disconnect();
     await server.stop();
   }
+}
+
+/** How long so many processes take until everything is done. */
+async function take(url: string, processes: number, isDone: () => Promise<boolean>): Promise<number> {
+  const takers = Array.from({ length: processes }, () =>
+    fork(TAKER, [url], { execArgv: ['--conditions=source', '--no-warnings'] }),
+  );
+  await Promise.all(takers.map((taker) => once(taker, 'message')));
+  const ms = await timed(async () => {
+    for (const taker of takers) taker.send('go');
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+  const ended = takers.map((taker) => once(taker, 'close'));
+  for (const taker of takers) taker.kill('SIGTERM');
+  await Promise.all(ended);
+  return ms;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
