@@ -12,7 +12,7 @@ const bin = join(root, 'node_modules', '.bin');
 
 /** Debian packages; a program has the name of its package. */
 const DEMO_PACKAGES = ['prometheus', 'prometheus-node-exporter'];
-const TEST_PACKAGES = [...DEMO_PACKAGES, 'redis-server', 'victoria-metrics'];
+const TEST_PACKAGES = [...DEMO_PACKAGES, 'prometheus-alertmanager', 'redis-server', 'victoria-metrics'];
 const BENCH_PACKAGES = [
   'prometheus',
   'python3-numpy',
