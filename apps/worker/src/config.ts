@@ -25,6 +25,9 @@ const environment = z.object({
   ...watchVariables,
 });
 
+/** The names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
 /** Reads the configuration out of environment variables; throws a ConfigError that names every wrong one. */
 export function readConfig(variables: Variables): Config {
   const env = parseEnvironment(environment, variables, findEngineConflicts);

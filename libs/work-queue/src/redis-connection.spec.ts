@@ -109,7 +109,7 @@ describeReal(
 describe('a turn', () => {
   it.each([
     [{ watch: '' }, 'watch must be a text'],
-    [{ watch: 'x'.repeat(201) }, 'watch must be a text'],
+    [{ watch: 'x'.repeat(301) }, 'watch must be a text'],
     [{ watch: '\ud800' }, 'watch must be a text'],
     [{ shard: 4 }, 'shard must be below shards, 4, not 4'],
     [{ shard: -1 }, 'shard must be a whole number of at least 0, not -1'],
