@@ -8,7 +8,6 @@ import {
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApi, type ApiAnswer, type ApiProcess } from './testing/api-process.ts';
-import { startBystander } from './testing/bystander.ts';
 import { fleetSeries } from './testing/fleet-series.ts';
 
 jest.setTimeout(180_000);
@@ -18,20 +17,18 @@ const withPrometheus = findPrometheus() === undefined ? describe.skip : describe
 /** As many as there are cores: while they have work, no core is idle. */
 const threads = Math.min(availableParallelism(), 8);
 
-/** The longest that a health check may wait for the API, beside what the machine makes an idle process wait as well. */
+/** The longest that a health check may take. */
 const LONGEST_MS = 100;
 
 /** A machine that is taken away for a moment by other processes is measured again; a blocked event loop is so each time. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
 
 withPrometheus('While all cores analyse series (skipped where prometheus is not installed)', () => {
   let prometheus: PrometheusServer;
   let api: ApiProcess;
-  let bystander: Awaited<ReturnType<typeof startBystander>>;
 
   beforeAll(async () => {
     prometheus = await startPrometheus();
-    bystander = await startBystander();
     const writer = new RemoteWriter({ url: `${prometheus.url}/api/v1/write` });
     await writer.write(fleetSeries({ metric: 'cpu_usage', count: 75 * threads, stepMs: 300_000 }));
     await writer.write(fleetSeries({ metric: 'queue_depth', count: 12 * threads, stepMs: 30_000 }));
@@ -43,10 +40,7 @@ withPrometheus('While all cores analyse series (skipped where prometheus is not 
 
   afterEach(() => api.stop());
 
-  afterAll(async () => {
-    await bystander.stop();
-    await prometheus.stop();
-  });
+  afterAll(() => prometheus.stop());
 
   /** Two weeks of many series, and of few whose analysis takes a fifth of a second each. */
   const ingestBoth = (): Promise<ApiAnswer[]> =>
@@ -57,20 +51,19 @@ withPrometheus('While all cores analyse series (skipped where prometheus is not 
       ].map((body) => api.request('POST', '/metrics/ingest', body)),
     );
 
-  it(`99 of 100 health checks take less than ${LONGEST_MS} ms more than the answer of a process without work`, async () => {
-    const urls = { bystander: bystander.url, prometheus: `${prometheus.url}/api/v1/status/buildinfo` };
-    let measured = await measure(api, urls, ingestBoth);
-    for (let attempt = 1; attempt < ATTEMPTS && measured.lateMs >= LONGEST_MS; attempt++) {
-      measured = await measure(api, urls, ingestBoth);
+  it(`99 of 100 health checks take less than ${LONGEST_MS} ms; /health, which asks Prometheus, as much more than that`, async () => {
+    let measured = await measure(api, prometheus.url, ingestBoth);
+    for (let attempt = 1; attempt < ATTEMPTS && measured.slowMs >= LONGEST_MS; attempt++) {
+      measured = await measure(api, prometheus.url, ingestBoth);
     }
-    const { answers, cpuSeconds, checks, lateMs } = measured;
+    const { answers, cpuSeconds, checks, slowMs } = measured;
     expect(answers.map(({ status, body }) => [status, body.series])).toEqual([
       [200, 75 * threads],
       [200, 12 * threads],
     ]);
     expect(cpuSeconds).toBeGreaterThan(2 * threads);
     expect(checks).toBeGreaterThan(100);
-    expect(lateMs).toBeLessThan(LONGEST_MS);
+    expect(slowMs).toBeLessThan(LONGEST_MS);
   });
 
   it('an ingest ends within a second when the API is told to end, and says why', async () => {
@@ -95,17 +88,16 @@ interface Measured {
   readonly cpuSeconds: number;
   readonly checks: number;
   /**
-   * By how much the slowest in a hundred health checks took longer than that of a process that does nothing else; for
-   * `/health`, which asks Prometheus, than that of Prometheus. What a busy machine does now and then to any process is
-   * in the slowest percent; a blocked event loop makes far more than one in a hundred wait.
+   * The slowest in a hundred checks of `/-/healthy` or `/-/ready`; or of `/health`, which asks Prometheus, by how much it
+   * took longer than that, if it is more.
    */
-  readonly lateMs: number;
+  readonly slowMs: number;
 }
 
 /** Checks the health of the API in every way, again and again, while it works. */
 async function measure(
   api: ApiProcess,
-  urls: { readonly bystander: string; readonly prometheus: string },
+  prometheusUrl: string,
   work: () => Promise<ApiAnswer[]>,
 ): Promise<Measured> {
   const cpuBefore = await readCpuSeconds(api);
@@ -123,17 +115,17 @@ async function measure(
     }
     return tookMs;
   };
-  const [idle, asked, healthy, ready, health] = await Promise.all(
-    [urls.bystander, urls.prometheus, `${api.url}/-/healthy`, `${api.url}/-/ready`, `${api.url}/health`].map(
-      ask,
-    ),
+  const [asked, healthy, ready, health] = await Promise.all(
+    [
+      `${prometheusUrl}/api/v1/status/buildinfo`,
+      ...['/-/healthy', '/-/ready', '/health'].map((path) => api.url + path),
+    ].map(ask),
   );
-  const idleMs = p99(idle);
   return {
     answers: await answering,
     cpuSeconds: (await readCpuSeconds(api)) - cpuBefore,
     checks: healthy.length + ready.length + health.length,
-    lateMs: Math.max(p99(healthy) - idleMs, p99(ready) - idleMs, p99(health) - Math.max(idleMs, p99(asked))),
+    slowMs: Math.max(p99(healthy), p99(ready), p99(health) - p99(asked)),
   };
 }
 
