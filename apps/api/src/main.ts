@@ -2,7 +2,7 @@ import { Exposition } from '@metrics-ai/nest';
 import { ConsoleLogger } from '@nestjs/common';
 import 'reflect-metadata';
 import { NAME, VERSION } from './about/about.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { createApp } from './create-app.ts';
 
 try {
@@ -21,11 +21,20 @@ async function start(): Promise<void> {
   // Not SIGHUP, which has the watches read anew.
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
   await app.listen(config.server.port, config.server.host);
+  const logger = new ConsoleLogger({ json, compact: true, breakLength: Infinity });
+  app.useLogger(logger);
   const url = await app.getUrl();
-  new ConsoleLogger({ json }).log(
+  logger.log(
     `${NAME} ${VERSION} at ${url}, explorer at ${url}/docs, reading ${new URL(config.prometheus.url).host}`,
     'Start',
   );
+  logger.log(watchesLine(config), 'Start');
+}
+
+function watchesLine({ watcher }: Config): string {
+  return watcher === undefined
+    ? 'Runs no watches: ROLES is api, or there is no metrics-ai.yaml (metrics-ai.example.yaml shows how)'
+    : `Runs the watches of ${watcher.path}`;
 }
 
 function explain(error: unknown): string {
