@@ -28,6 +28,17 @@ describe('estimateScrapeIntervalMs', () => {
     expect(await estimate({ '299999ms': 1, '3599999ms': 12 })).toBe(300_000);
   });
 
+  it('comes to the same interval when a scrape is late or left out', async () => {
+    for (const samples of [19, 20, 21]) expect(await estimate({ '299999ms': samples })).toBe(15_000);
+    for (const samples of [11, 12, 13]) {
+      expect(await estimate({ '299999ms': 1, '3599999ms': samples })).toBe(300_000);
+    }
+  });
+
+  it('leaves an unusual interval as it is', async () => {
+    expect(await estimate({ '299999ms': 43 })).toBe(7_000);
+  });
+
   it('takes a minute when there is nothing to learn from', async () => {
     expect(await estimate({})).toBe(60_000);
   });

@@ -12,9 +12,12 @@ const WINDOWS = [
   { duration: '3599999ms', ms: 3_600_000 },
 ];
 
+/** What is nearly one of these is one: a scrape that came late must not make another interval of it from time to time. */
+const USUAL_SECONDS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600];
+
 /**
  * About how often the selected series are scraped: the length of a window before `timeMs`, divided by the median number
- * of samples that the series have in it; a whole number of seconds. 60 s where there are too few samples to tell.
+ * of samples that the series have in it; a usual interval or a whole number of seconds. 60 s where there are too few samples to tell.
  * Rejects with a PrometheusError.
  */
 export async function estimateScrapeIntervalMs(
@@ -25,7 +28,12 @@ export async function estimateScrapeIntervalMs(
   for (const { duration, ms } of WINDOWS) {
     const { data } = await client.query(`quantile(0.5, count_over_time(${selector}[${duration}]))`, options);
     const samples = data.type === 'vector' ? (data.samples[0]?.value ?? 0) : 0;
-    if (samples >= 2) return Math.max(1_000, Math.round(ms / samples / 1000) * 1000);
+    if (samples >= 2) return 1_000 * likelySeconds(ms / samples / 1_000);
   }
   return DEFAULT_INTERVAL_MS;
+}
+
+function likelySeconds(seconds: number): number {
+  const usual = USUAL_SECONDS.find((each) => Math.abs(seconds / each - 1) <= 0.1);
+  return usual ?? Math.max(1, Math.round(seconds));
 }
