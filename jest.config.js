@@ -10,5 +10,7 @@ export default {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/out-tsc/'],
   testMatch: ['<rootDir>/**/*.spec.ts'],
+  // A handle that a test leaves open must not keep the whole run, in which all tests have ended, from ending as well.
+  forceExit: true,
   transform: { '\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
 };
