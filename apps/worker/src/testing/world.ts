@@ -1,8 +1,8 @@
 import { RemoteWriter } from '@metrics-ai/prometheus-client';
 import {
-  startPrometheus,
+  METRICS_SERVERS,
   type FaultHandler,
-  type PrometheusServer,
+  type MetricsServer,
 } from '@metrics-ai/prometheus-client/testing';
 import type { Series } from '@metrics-ai/timeseries';
 
@@ -11,17 +11,21 @@ export const STEP_MS = 300_000;
 /** When it is in the worlds of these tests: the same at every run, and so are all records. */
 export const NOW_MS = Date.UTC(2026, 0, 15, 12);
 
-/** A real Prometheus with a day of so many gauges and counters, and some hours more. */
-export async function startWorld(seriesCount: number): Promise<PrometheusServer> {
-  const prometheus = await startPrometheus();
-  const series = Array.from({ length: seriesCount }, (_, i) => seriesOf(i));
-  await new RemoteWriter({ url: `${prometheus.url}/api/v1/write` }).write(series);
-  return prometheus;
+/** A real server, by default a Prometheus, with a day of so many gauges and counters, and some hours more. */
+export async function startWorld(
+  seriesCount: number,
+  { kind = METRICS_SERVERS[0], nowMs = NOW_MS } = {},
+): Promise<MetricsServer> {
+  const server = await kind.start();
+  const series = Array.from({ length: seriesCount }, (_, i) => seriesOf(i, nowMs));
+  await new RemoteWriter({ url: `${server.url}/api/v1/write` }).write(series);
+  await server.flush();
+  return server;
 }
 
-function seriesOf(i: number): Series {
+function seriesOf(i: number, nowMs: number): Series {
   const length = 600;
-  const timestamps = Float64Array.from({ length }, (_, k) => NOW_MS - (length - 1 - 60 - k) * 60_000 * 3);
+  const timestamps = Float64Array.from({ length }, (_, k) => nowMs - (length - 1 - 60 - k) * 60_000 * 3);
   const name = ['cpu_usage', 'memory_bytes', 'http_requests_total'][i % 3];
   let total = 0;
   return {
