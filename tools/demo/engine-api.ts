@@ -25,6 +25,8 @@ export async function startEngineApi(options: EngineApiOptions): Promise<Program
     args: [mainFile],
     env: {
       HOST: '127.0.0.1',
+      // Whoever tries the demo may have watches of their own, of another Prometheus.
+      ROLES: 'api',
       PORT: String(options.port),
       PROMETHEUS_URL: options.prometheusUrl,
       STORE_PATH: options.storePath,

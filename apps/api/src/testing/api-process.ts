@@ -35,6 +35,8 @@ export async function startApi(environment: Record<string, string>): Promise<Api
       PATH: process.env.PATH ?? '',
       PORT: String(port),
       STORE_PATH: join(folder, 'metrics.db'),
+      // Not the watches that a developer may have in the folder.
+      ...(environment.WATCH_FILE === undefined && { ROLES: 'api' }),
       ...environment,
     },
     readyUrl: `${url}/-/ready`,
