@@ -1,0 +1,113 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError, numberColumn, readCsv, textColumn } from './csv-file.ts';
+import { layOut, type NabLayout, type NabWindow } from './nab-score.ts';
+
+/** One series of the benchmark with its labels. */
+export interface NabFile {
+  /** `category/file.csv`, with which the labels call it as well. */
+  readonly name: string;
+  /** As the file has them. */
+  readonly timestampTexts: readonly string[];
+  /** Milliseconds since the epoch, read as UTC. As in the file they may repeat, and go back where clocks did. */
+  readonly timestamps: Float64Array;
+  readonly values: Float64Array;
+  readonly layout: NabLayout;
+}
+
+const LABELS = 'labels/combined_windows.json';
+
+/**
+ * The files `data/category/file.csv` of a folder, sorted by name, with their windows. Labels of files that are not there are no
+ * mistake: a part of a benchmark is one, too.
+ *
+ * @throws DataError naming file and line.
+ */
+export function readNabCorpus(folder: string): NabFile[] {
+  const labelPath = join(folder, LABELS);
+  const names = globSync('*/*.csv', { cwd: join(folder, 'data') })
+    .map((name) => name.replaceAll('\\', '/'))
+    .sort();
+  if (names.length === 0)
+    throw new DataError(`${join(folder, 'data')}: files category/file.csv were expected`);
+  if (!existsSync(labelPath)) throw new DataError(`${labelPath}: is not there`);
+  const labels = parseLabels(readFileSync(labelPath, 'utf8'), labelPath);
+  return names.map((name) => {
+    const path = join(folder, 'data', name);
+    const windows = labels.get(name);
+    if (windows === undefined)
+      throw new DataError(`${labelPath}: has no entry for ${name} ([] where nothing is strange)`);
+    const csv = readCsv(path);
+    const timestampTexts = textColumn(csv, 'timestamp');
+    const timestamps = Float64Array.from(timestampTexts, (text, i) =>
+      parseTimestamp(text, `${path}:${csv.firstLine + i}`),
+    );
+    const places = windows.map((window) => placeOf(window, timestamps, `${labelPath}: ${name}`));
+    return {
+      name,
+      timestampTexts,
+      timestamps,
+      values: numberColumn(csv, 'value'),
+      layout: layOutNamed(timestamps.length, places, `${labelPath}: ${name}`),
+    };
+  });
+}
+
+type LabelledWindow = readonly [first: string, last: string];
+
+function parseLabels(text: string, path: string): Map<string, readonly LabelledWindow[]> {
+  let labels: unknown;
+  try {
+    labels = JSON.parse(text);
+  } catch (error) {
+    throw new DataError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+  if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
+    throw new DataError(`${path}: an object of file names was expected`);
+  }
+  return new Map(
+    Object.entries(labels as Record<string, unknown>).map(([name, windows]) => {
+      if (!Array.isArray(windows) || !windows.every(isWindow)) {
+        throw new DataError(`${path}: ${name}: a list of pairs of timestamps was expected`);
+      }
+      return [name, windows];
+    }),
+  );
+}
+
+function isWindow(window: unknown): window is LabelledWindow {
+  return Array.isArray(window) && window.length === 2 && window.every((text) => typeof text === 'string');
+}
+
+/** Where a time is in the file more than once, its first place counts, of the end the first one that is not before the beginning. */
+function placeOf([first, last]: LabelledWindow, timestamps: Float64Array, where: string): NabWindow {
+  const from = timestamps.indexOf(parseTimestamp(first, where));
+  const to = timestamps.indexOf(parseTimestamp(last, where), Math.max(from, 0));
+  if (from >= 0 && to >= 0) return [from, to];
+  throw new DataError(
+    `${where}: there is no sample at ${from < 0 ? first : last}, where a window has its border`,
+  );
+}
+
+function layOutNamed(length: number, windows: NabWindow[], where: string): NabLayout {
+  try {
+    return layOut(
+      length,
+      windows.sort(([a], [b]) => a - b),
+    );
+  } catch (error) {
+    throw new DataError(`${where}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+const TIMESTAMP = /^\s*(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?Z?\s*$/;
+
+/** Milliseconds since the epoch of `2014-04-01 00:05:00`, with or without parts of a second. */
+function parseTimestamp(text: string, where: string): number {
+  const [, year, month, day, hour, minute, second = 0, part = 0] = TIMESTAMP.exec(text) ?? [];
+  const ms = Date.UTC(+year, +month - 1, +day, +hour, +minute, +second) + Math.round(+part * 1_000);
+  // 31 February and 25 o'clock are times to Date.UTC.
+  const date = new Date(ms);
+  if (date.getUTCDate() === +day && date.getUTCHours() === +hour && +minute < 60 && +second < 60) return ms;
+  throw new DataError(`${where}: timestamp must be like 2014-04-01 00:05:00, not ${JSON.stringify(text)}`);
+}
