@@ -28,6 +28,7 @@ const COMMANDS = {
   demo: { script: 'tools/demo/main.ts', needs: DEMO_PACKAGES, build: true },
   test: { script: 'tools/test/main.ts', wants: TEST_PACKAGES },
   bench: { script: 'tools/bench/main.ts', wants: BENCH_PACKAGES, build: true },
+  'bench:detection': { script: 'tools/bench/detection/main.ts' },
   start: { script: 'apps/api/dist/main.js', build: true },
   'start:api': { script: 'apps/api/dist/main.js', build: true, env: { ROLES: 'api' } },
   'start:worker': { script: 'apps/worker/dist/main.js', build: true },

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseOptions, usage } from './options.ts';
+
+describe('parseOptions', () => {
+  it('needs a format and its data, and has a default for the rest', () => {
+    expect(parseOptions(['--format', 'nab', '--data', 'D'])).toMatchObject({
+      help: false,
+      format: 'nab',
+      data: 'D',
+      out: undefined,
+      perturbations: 30,
+      seed: 1,
+      byFile: false,
+    });
+  });
+
+  it('reads all that there is', () => {
+    const more = '--format=nab --data=D --perturbations=0 --seed=7 --by-file --nab-results=R'.split(' ');
+    expect(parseOptions(more)).toMatchObject({ perturbations: 0, seed: 7, byFile: true, nabResults: 'R' });
+  });
+
+  it.each([
+    [[], '--format is needed: one of nab'],
+    [['--format', 'csv'], '--format "csv" is not known: one of nab'],
+    [['--format', 'nab'], '--data DIR is needed'],
+    [['--format', 'nab', '--data', 'D', '--files', '3'], "Unknown option '--files'"],
+    [['--format', 'nab', '--data', 'D', '--detector', 'oracle'], '--detector "oracle" is not known'],
+    [['--format', 'nab', '--data', 'D', '--perturbations', '-1'], '--perturbations'],
+    [['--format', 'nab', '--data', 'D', '--perturbations', '1.5'], '--perturbations must be a whole number'],
+    [['--format', 'nab', '--data', 'D', 'more'], 'more'],
+  ])('refuses %j by name', (args, message) => {
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+
+  it('helps whatever else is said', () => {
+    expect(parseOptions(['--help']).help).toBe(true);
+    expect(parseOptions(['-h', '--seed', '3']).help).toBe(true);
+  });
+
+  it('helps with every option', () => {
+    for (const option of [
+      'format',
+      'data',
+      'out',
+      'detector',
+      'perturbations',
+      'seed',
+      'by-file',
+      'nab-results',
+    ]) {
+      expect(usage).toContain(`--${option} `);
+    }
+  });
+});
