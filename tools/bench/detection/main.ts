@@ -1,6 +1,14 @@
 import { DataError } from './csv-file.ts';
+import { runMatrix } from './matrix-run.ts';
+import { runMerlion } from './merlion-run.ts';
 import { runNab } from './nab-run.ts';
-import { parseOptions, usage, type DetectionBenchOptions } from './options.ts';
+import { runSpeed } from './speed-run.ts';
+import { runTcpd } from './tcpd-run.ts';
+import { parseOptions, usage, type DetectionBenchOptions, type Format } from './options.ts';
+
+const RUNS: Readonly<
+  Record<Format, (options: DetectionBenchOptions, progress: (text: string) => void) => string>
+> = { nab: runNab, matrix: runMatrix, merlion: runMerlion, tcpd: runTcpd, speed: runSpeed };
 
 process.exitCode = main(process.argv.slice(2));
 
@@ -18,7 +26,7 @@ function main(args: readonly string[]): number {
     return 0;
   }
   try {
-    process.stdout.write(`${run(options)}\n`);
+    process.stdout.write(`${RUNS[options.format](options, progress)}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
@@ -27,7 +35,6 @@ function main(args: readonly string[]): number {
   }
 }
 
-function run(options: DetectionBenchOptions): string {
-  const progress = (text: string): void => void process.stderr.write(`${text} …\n`);
-  return runNab(options, progress);
+function progress(text: string): void {
+  process.stderr.write(`${text} …\n`);
 }

@@ -1,30 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
 import { readNabCorpus } from './nab-corpus.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 describe('readNabCorpus', () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'metrics-ai-nab-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  function write(files: Record<string, string>): void {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
-  }
-
+  const folder = temporaryFolder();
   const labels = 'labels/combined_windows.json';
   const minutes = (count: number) =>
     Array.from({ length: count }, (_, i) => `2024-02-29 00:${String(i).padStart(2, '0')}:00,${i}`).join('\n');
 
   it('reads values, times and windows, in order of the names', () => {
-    write({
+    folder.write({
       'data/web/b.csv': `timestamp,value\n${minutes(20)}\n`,
       'data/web/a.csv':
         'timestamp,value\r\n2024-02-29T23:59:59.5,1e3\r\n2024-03-01 00:00,\r\n2024-03-01 00:01:00,nan\r\n',
@@ -38,7 +23,7 @@ describe('readNabCorpus', () => {
         'web/elsewhere.csv': [['2020-01-01 00:00:00', '2020-01-01 00:00:00']],
       }),
     });
-    const [a, b, ...rest] = readNabCorpus(folder);
+    const [a, b, ...rest] = readNabCorpus(folder.path());
     expect(rest).toEqual([]);
     expect(a).toMatchObject({
       name: 'web/a.csv',
@@ -54,11 +39,11 @@ describe('readNabCorpus', () => {
   });
 
   it('takes the first place of a time that comes twice, because clocks went back', () => {
-    write({
+    folder.write({
       'data/web/a.csv': `timestamp,value\n${minutes(6)}\n${minutes(6)}\n`,
       [labels]: JSON.stringify({ 'web/a.csv': [['2024-02-29 00:02:00', '2024-02-29 00:04:00']] }),
     });
-    expect(readNabCorpus(folder)[0].layout.windows).toEqual([[2, 4]]);
+    expect(readNabCorpus(folder.path())[0].layout.windows).toEqual([[2, 4]]);
   });
 
   const series = { 'data/web/a.csv': `timestamp,value\n${minutes(9)}\n` };
@@ -125,7 +110,7 @@ describe('readNabCorpus', () => {
       /a.csv:2: timestamp must be like/,
     ],
   ])('refuses %s', (_what, files, message) => {
-    write(files);
-    expect(() => readNabCorpus(folder)).toThrow(message);
+    folder.write(files);
+    expect(() => readNabCorpus(folder.path())).toThrow(message);
   });
 });

@@ -1,34 +1,35 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONTESTANTS, type Constants } from './contestants.ts';
 import { runNab } from './nab-run.ts';
 import { parseOptions } from './options.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 describe('bench:detection --format nab', () => {
-  let folder: string;
+  const folder = temporaryFolder();
 
   /** Two series of 200 samples around 10: one jumps to 100 for four samples, at 150, and that is labelled. */
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'metrics-ai-nab-'));
-    mkdirSync(join(folder, 'data/web'), { recursive: true });
-    mkdirSync(join(folder, 'labels'));
     const at = (i: number) => new Date(i * 60_000).toISOString().slice(0, 19).replace('T', ' ');
-    for (const name of ['calm', 'jump']) {
-      const rows = Array.from({ length: 200 }, (_, i) => {
-        const value = name === 'jump' && i >= 150 && i < 154 ? 100 : 10 + (i % 3);
-        return `${at(i)},${value}`;
+    const series = (jumps: boolean) =>
+      Array.from({ length: 200 }, (_, i) => {
+        const value = jumps && i >= 150 && i < 154 ? 100 : 10 + (i % 3);
+        return `${at(i)},${value}\n`;
       });
-      writeFileSync(join(folder, `data/web/${name}.csv`), `timestamp,value\n${rows.join('\n')}\n`);
-    }
-    const windows = { 'web/calm.csv': [], 'web/jump.csv': [[at(150), at(159)]] };
-    writeFileSync(join(folder, 'labels/combined_windows.json'), JSON.stringify(windows));
+    folder.write({
+      'data/web/calm.csv': `timestamp,value\n${series(false).join('')}`,
+      'data/web/jump.csv': `timestamp,value\n${series(true).join('')}`,
+      'labels/combined_windows.json': JSON.stringify({
+        'web/calm.csv': [],
+        'web/jump.csv': [[at(150), at(159)]],
+      }),
+    });
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = (...args: string[]) =>
     runNab(
-      parseOptions(['--format', 'nab', '--data', folder, '--detector', 'z-score', ...args]),
+      parseOptions(['--format', 'nab', '--data', folder.path(), '--detector', 'z-score', ...args]),
       () => undefined,
     );
 
@@ -58,7 +59,7 @@ describe('bench:detection --format nab', () => {
   });
 
   it('writes what was said of each sample, with times and values as they were', () => {
-    const out = join(folder, 'out');
+    const out = join(folder.path(), 'out');
     run('--out', out);
     const lines = readFileSync(join(out, 'web/jump.csv'), 'utf8').split('\n');
     expect(lines).toHaveLength(202);
@@ -73,7 +74,7 @@ describe('bench:detection --format nab', () => {
   });
 
   it("writes a score of 0 to 1 for the benchmark's own scorer, where it looks for it", () => {
-    const results = join(folder, 'results');
+    const results = join(folder.path(), 'results');
     run('--nab-results', results);
     const rows = readFileSync(join(results, 'z-score/web/z-score_jump.csv'), 'utf8').trim().split('\n');
     expect(rows[0]).toBe('timestamp,value,anomaly_score');
@@ -85,5 +86,34 @@ describe('bench:detection --format nab', () => {
   it('says why there are no perturbations', () => {
     expect(run()).toContain('no perturbations: z-score has no constants');
     expect(run('--perturbations', '0')).toContain('no perturbations (--perturbations 0)');
+  });
+
+  it('turns the constants, each round its own way, and the same way again for the same seed', () => {
+    // Says what a sample is above the limit.
+    const limits: number[] = [];
+    const contestant = {
+      ...CONTESTANTS['z-score'](),
+      constants: { limit: 60.5 },
+      start: ({ limit }: Constants = { limit: 60.5 }) => {
+        limits.push(limit);
+        return {
+          update: (_timestampMs: number, value: number) => ({ state: value / limit, onset: value / limit }),
+        };
+      },
+    };
+    const options = parseOptions(['--format', 'nab', '--data', folder.path(), '--perturbations', '4']);
+    const text = runNab(options, () => undefined, contestant);
+    expect(text).toMatch(
+      /4 perturbations of 1 constants, each by a factor uniform from 0.5 to 1.5 \(seed 1\)/,
+    );
+    // Whatever the limit is, 100 is above it and the others are not.
+    expect(text).toMatch(/best threshold.*100\.00 ± 0\.00/);
+    // Two files as shipped, then two a round.
+    expect(limits.slice(0, 2)).toEqual([60.5, 60.5]);
+    const turned = limits.slice(2);
+    expect([turned.length, new Set(turned).size]).toEqual([8, 4]);
+    expect(turned.every((limit) => limit > 30 && limit < 91)).toBe(true);
+    runNab(options, () => undefined, contestant);
+    expect(limits.slice(12)).toEqual(turned);
   });
 });

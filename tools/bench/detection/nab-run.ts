@@ -19,9 +19,12 @@ interface SaidOfFile {
 const WAY_NAMES = Object.keys(WAYS) as Way[];
 
 /** @returns what is to be printed. */
-export function runNab(options: DetectionBenchOptions, progress: (text: string) => void): string {
+export function runNab(
+  options: DetectionBenchOptions,
+  progress: (text: string) => void,
+  contestant: Contestant = CONTESTANTS[options.detector](),
+): string {
   const files = readNabCorpus(options.data);
-  const contestant = CONTESTANTS[options.detector]();
   const points = files.reduce((sum, { values }) => sum + values.length, 0);
   const windows = files.reduce((sum, { layout }) => sum + layout.windows.length, 0);
 
@@ -106,7 +109,7 @@ function perturbed(
   if (count === 0) return `no perturbations: ${detector} has no constants that can be turned`;
   const summaries = Array.from({ length: perturbations }, (_, round) => {
     progress(`perturbation ${round + 1} of ${perturbations}`);
-    const constants = perturb(contestant.constants, new SeededRandom(seed + round, 'perturbation'));
+    const constants = perturb(contestant.constants, new SeededRandom(seed, `perturbation ${round}`));
     const said = files.map((file) => follow(file, contestant, constants));
     return summarise(scored(files, said, 'onset'));
   });

@@ -10,6 +10,13 @@ format will do. A sample that the detector could not judge counts as not strange
                      Writes OUT/CATEGORY/FILE.csv (timestamp,value,state,onset). Prints the score of the three profiles at the best
                      threshold, at the shipped one, and strict: tuned on one half of the files (sorted by name, from 0), reported on
                      the other; and the mean over perturbations: each constant times a factor uniform from 0.5 to 1.5.
+  --format matrix    DIR/meta.json ([{name, n, d, train}]), NAME.f32 (n × d float32, row by row, little-endian) and NAME.lab (a byte
+                     a row): each column is a series with a detector of its own. Writes OUT/NAME.state.f32 (n × d) and
+                     OUT/NAME.group.f32 (n). Prints VUS-PR of the rows behind the first "train" ones.
+  --format merlion   CSV files in DIR and below: timestamp (seconds), a column of values, and anomaly (0 or 1). Prints VUS-PR and AUC-PR.
+  --format tcpd      DIR/annotations.json and DIR/datasets/NAME/NAME.json: change points, by several people. Prints cover and F1.
+  --format speed     needs no data: points a second, bytes a series, save and restore, a month of 1,000 series.
+
   --data DIR             where the data are
   --out OUT              where to write; nothing is written without it
   --detector NAME        ${CONTESTANT_NAMES.join(', ')} (default ${CONTESTANT_NAMES[0]})
@@ -17,10 +24,11 @@ format will do. A sample that the detector could not judge counts as not strange
   --seed N               nab: of the perturbations (default 1)
   --by-file              nab: windows hit and false points of each file as well, at the best threshold
   --nab-results DIR      nab: write DIR/DETECTOR/CATEGORY/DETECTOR_FILE.csv as well, as the benchmark's own scorer reads them
+  --step-seconds N       matrix: time between two rows; tcpd: between two samples (default 300)
   --help                 show this
 `;
 
-const FORMATS = ['nab'] as const;
+const FORMATS = ['nab', 'matrix', 'merlion', 'tcpd', 'speed'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
@@ -35,16 +43,18 @@ export interface DetectionBenchOptions {
   readonly seed: number;
   readonly byFile: boolean;
   readonly nabResults?: string;
+  readonly stepSeconds: number;
 }
 
 /** Options that not every format takes. */
 const ONLY_FOR: Readonly<Record<string, readonly Format[]>> = {
-  data: ['nab'],
-  out: ['nab'],
+  data: ['nab', 'matrix', 'merlion', 'tcpd'],
+  out: ['nab', 'matrix'],
   perturbations: ['nab'],
   seed: ['nab'],
   'by-file': ['nab'],
   'nab-results': ['nab'],
+  'step-seconds': ['matrix', 'tcpd'],
 };
 
 /** @throws TypeError or RangeError naming the option. */
@@ -62,6 +72,7 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
       seed: text,
       'by-file': { type: 'boolean' },
       'nab-results': text,
+      'step-seconds': text,
     },
   });
   const format = values.help ? 'nab' : oneOf('--format', values.format, FORMATS);
@@ -70,7 +81,7 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
       throw new RangeError(`--${option} is for --format ${formats.join(' and ')}, not ${format}`);
     }
   }
-  if (!values.help && values.data === undefined) {
+  if (!values.help && format !== 'speed' && values.data === undefined) {
     throw new RangeError(`--data DIR is needed: the folder of the ${format} files`);
   }
   return {
@@ -83,6 +94,7 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
     seed: wholeNumber('--seed', values.seed ?? '1', 0, 2 ** 31 - 1),
     byFile: values['by-file'] ?? false,
     nabResults: values['nab-results'],
+    stepSeconds: wholeNumber('--step-seconds', values['step-seconds'] ?? '300', 1, 31_557_600),
   };
 }
 
