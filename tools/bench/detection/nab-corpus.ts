@@ -25,7 +25,7 @@ const LABELS = 'labels/combined_windows.json';
  */
 export function readNabCorpus(folder: string): NabFile[] {
   const labelPath = join(folder, LABELS);
-  const names = globSync('*/*.csv', { cwd: join(folder, 'data') })
+  const names = globSync('**/*.csv', { cwd: join(folder, 'data') })
     .map((name) => name.replaceAll('\\', '/'))
     .sort();
   if (names.length === 0)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTESTANTS, type Constants } from './contestants.ts';
+import { CONTESTANTS, type Constants, type Contestant } from './contestants.ts';
 import { runNab } from './nab-run.ts';
 import { parseOptions } from './options.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -89,18 +89,7 @@ describe('bench:detection --format nab', () => {
   });
 
   it('turns the constants, each round its own way, and the same way again for the same seed', () => {
-    // Says what a sample is above the limit.
-    const limits: number[] = [];
-    const contestant = {
-      ...CONTESTANTS['z-score'](),
-      constants: { limit: 60.5 },
-      start: ({ limit }: Constants = { limit: 60.5 }) => {
-        limits.push(limit);
-        return {
-          update: (_timestampMs: number, value: number) => ({ state: value / limit, onset: value / limit }),
-        };
-      },
-    };
+    const { contestant, limits } = limitContestant();
     const options = parseOptions(['--format', 'nab', '--data', folder.path(), '--perturbations', '4']);
     const text = runNab(options, () => undefined, contestant);
     expect(text).toMatch(
@@ -116,4 +105,28 @@ describe('bench:detection --format nab', () => {
     runNab(options, () => undefined, contestant);
     expect(limits.slice(12)).toEqual(turned);
   });
+
+  it('turns one constant after the other', () => {
+    const { contestant, limits } = limitContestant();
+    const args = ['--format', 'nab', '--data', folder.path(), '--perturbations', '0', '--one-by-one'];
+    const text = runNab(parseOptions(args), () => undefined, contestant);
+    expect(text).toMatch(/limit +60\.5 +30\.25 +100\.00 +100\.00 +90\.75 +100\.00 +100\.00/);
+    expect(limits).toEqual([60.5, 60.5, 30.25, 30.25, 90.75, 90.75]);
+  });
 });
+
+/** Says how far a value is above a limit, and keeps the limits that it was started with. */
+function limitContestant(): { contestant: Contestant; limits: number[] } {
+  const limits: number[] = [];
+  const contestant = {
+    ...CONTESTANTS['z-score'](),
+    constants: { limit: 60.5 },
+    start: ({ limit }: Constants = { limit: 60.5 }) => {
+      limits.push(limit);
+      return {
+        update: (_timestampMs: number, value: number) => ({ state: value / limit, onset: value / limit }),
+      };
+    },
+  };
+  return { contestant, limits };
+}

@@ -1,22 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { SeededRandom } from '../../demo/shop/seeded-random.ts';
-import { CONTESTANTS, type Constants, type Contestant } from './contestants.ts';
+import { CONTESTANTS, type Contestant } from './contestants.ts';
 import { readNabCorpus, type NabFile } from './nab-corpus.ts';
+import { followAll, scoredBy, type SaidOfFile } from './nab-follow.ts';
+import { reportOneByOne, reportPerturbed } from './nab-perturbed.ts';
 import { NAB_PROFILE_NAMES, tallyAt, type ScoredFile } from './nab-score.ts';
-import { summarise, WAYS, type NabSummary, type Way } from './nab-summary.ts';
+import { summarise, WAY_NAMES, WAYS, type NabSummary } from './nab-summary.ts';
 import type { DetectionBenchOptions } from './options.ts';
-import { perturb } from './perturb.ts';
 import { stopwatch, throughputLine } from './stopwatch.ts';
-import { alignColumns, counted, fixed, meanAndDeviation } from './text-table.ts';
-
-/** What a detector said of one file, a number a sample. */
-interface SaidOfFile {
-  readonly state: Float64Array;
-  readonly onset: Float64Array;
-}
-
-const WAY_NAMES = Object.keys(WAYS) as Way[];
+import { alignColumns, counted, fixed } from './text-table.ts';
 
 /** @returns what is to be printed. */
 export function runNab(
@@ -30,14 +22,14 @@ export function runNab(
 
   progress(`${files.length} files, ${options.detector}`);
   const watch = stopwatch();
-  const said = files.map((file) => follow(file, contestant));
+  const said = followAll(files, contestant);
   const taken = watch();
   if (options.out !== undefined) writeVerdicts(options.out, files, said);
   if (options.nabResults !== undefined) {
     writeForTheBenchmarksOwnScorer(options.nabResults, options.detector, files, said);
   }
 
-  const onset = scored(files, said, 'onset');
+  const onset = scoredBy('onset', files, said);
   const summary = summarise(onset);
   return [
     `${counted(files.length)} files, ${counted(points)} points, ${counted(windows)} windows; detector ${options.detector}`,
@@ -46,32 +38,13 @@ export function runNab(
       ['onset: repeats suppressed'],
       ...rowsOf(summary),
       ['state: every strange sample'],
-      ...rowsOf(summarise(scored(files, said, 'state'))),
+      ...rowsOf(summarise(scoredBy('state', files, said))),
     ]),
     ...(options.byFile ? [fileTable(files, onset, summary.best.threshold)] : []),
-    perturbed(files, contestant, options, progress),
+    reportPerturbed(files, contestant, options, progress),
+    ...(options.oneByOne ? [reportOneByOne(files, contestant, progress)] : []),
     throughputLine(points, taken),
   ].join('\n\n');
-}
-
-function follow({ timestamps, values }: NabFile, contestant: Contestant, constants?: Constants): SaidOfFile {
-  const state = new Float64Array(values.length);
-  const onset = new Float64Array(values.length);
-  const online = contestant.start(constants);
-  for (let i = 0; i < values.length; i++) {
-    const said = online.update(timestamps[i], values[i]);
-    state[i] = said.state;
-    onset[i] = said.onset;
-  }
-  return { state, onset };
-}
-
-function scored(
-  files: readonly NabFile[],
-  said: readonly SaidOfFile[],
-  column: keyof SaidOfFile,
-): ScoredFile[] {
-  return files.map(({ layout }, f) => ({ layout, scores: said[f][column] }));
 }
 
 function rowsOf(summary: NabSummary): string[][] {
@@ -96,33 +69,6 @@ function fileTable(files: readonly NabFile[], onset: readonly ScoredFile[], thre
       return [`  ${name}`, hit, fixed(tally.hitWorth), counted(tally.falsePoints), fixed(tally.falseWorth)];
     }),
   ]);
-}
-
-function perturbed(
-  files: readonly NabFile[],
-  contestant: Contestant,
-  { perturbations, seed, detector }: DetectionBenchOptions,
-  progress: (text: string) => void,
-): string {
-  const count = Object.keys(contestant.constants).length;
-  if (perturbations === 0) return 'no perturbations (--perturbations 0)';
-  if (count === 0) return `no perturbations: ${detector} has no constants that can be turned`;
-  const summaries = Array.from({ length: perturbations }, (_, round) => {
-    progress(`perturbation ${round + 1} of ${perturbations}`);
-    const constants = perturb(contestant.constants, new SeededRandom(seed, `perturbation ${round}`));
-    const said = files.map((file) => follow(file, contestant, constants));
-    return summarise(scored(files, said, 'onset'));
-  });
-  const title = `onset, ${perturbations} perturbations of ${count} constants, each by a factor uniform from 0.5 to 1.5 (seed ${seed}): mean ± sd`;
-  return `${title}\n${alignColumns([
-    ['', ...NAB_PROFILE_NAMES],
-    ...WAY_NAMES.map((way) => [
-      `  ${WAYS[way]}`,
-      ...NAB_PROFILE_NAMES.map((profile) =>
-        meanAndDeviation(summaries.map((one) => one[way].scores[profile])),
-      ),
-    ]),
-  ])}`;
 }
 
 function writeVerdicts(out: string, files: readonly NabFile[], said: readonly SaidOfFile[]): void {

@@ -27,6 +27,8 @@ export const WAYS = {
 
 export type Way = keyof typeof WAYS;
 
+export const WAY_NAMES = Object.keys(WAYS) as Way[];
+
 export type NabSummary = Readonly<Record<Way, NabResult>>;
 
 /** A detection is at or above the threshold, and an anomaly above 1. */

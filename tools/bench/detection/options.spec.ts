@@ -10,6 +10,7 @@ describe('parseOptions', () => {
       out: undefined,
       perturbations: 30,
       seed: 1,
+      oneByOne: false,
       byFile: false,
       stepSeconds: 300,
     });
@@ -18,8 +19,15 @@ describe('parseOptions', () => {
   it('reads all that there is', () => {
     const args = '--format=matrix --data=D --out=O --step-seconds=60 --detector=z-score'.split(' ');
     expect(parseOptions(args)).toMatchObject({ out: 'O', stepSeconds: 60, detector: 'z-score' });
-    const more = '--format=nab --data=D --perturbations=0 --seed=7 --by-file --nab-results=R'.split(' ');
-    expect(parseOptions(more)).toMatchObject({ perturbations: 0, seed: 7, byFile: true, nabResults: 'R' });
+    const more =
+      '--format=nab --data=D --perturbations=0 --seed=7 --by-file --one-by-one --nab-results=R'.split(' ');
+    expect(parseOptions(more)).toMatchObject({
+      perturbations: 0,
+      seed: 7,
+      byFile: true,
+      oneByOne: true,
+      nabResults: 'R',
+    });
   });
 
   it.each([
@@ -57,6 +65,7 @@ describe('parseOptions', () => {
       'detector',
       'perturbations',
       'seed',
+      'one-by-one',
       'by-file',
       'nab-results',
     ]) {

@@ -22,6 +22,7 @@ format will do. A sample that the detector could not judge counts as not strange
   --detector NAME        ${CONTESTANT_NAMES.join(', ')} (default ${CONTESTANT_NAMES[0]})
   --perturbations N      nab: how many (default 30, 0 for none)
   --seed N               nab: of the perturbations (default 1)
+  --one-by-one           nab: turn each constant alone, by half of it, as well
   --by-file              nab: windows hit and false points of each file as well, at the best threshold
   --nab-results DIR      nab: write DIR/DETECTOR/CATEGORY/DETECTOR_FILE.csv as well, as the benchmark's own scorer reads them
   --step-seconds N       matrix: time between two rows; tcpd: between two samples (default 300)
@@ -41,6 +42,7 @@ export interface DetectionBenchOptions {
   readonly detector: ContestantName;
   readonly perturbations: number;
   readonly seed: number;
+  readonly oneByOne: boolean;
   readonly byFile: boolean;
   readonly nabResults?: string;
   readonly stepSeconds: number;
@@ -52,6 +54,7 @@ const ONLY_FOR: Readonly<Record<string, readonly Format[]>> = {
   out: ['nab', 'matrix'],
   perturbations: ['nab'],
   seed: ['nab'],
+  'one-by-one': ['nab'],
   'by-file': ['nab'],
   'nab-results': ['nab'],
   'step-seconds': ['matrix', 'tcpd'],
@@ -70,6 +73,7 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
       detector: text,
       perturbations: text,
       seed: text,
+      'one-by-one': { type: 'boolean' },
       'by-file': { type: 'boolean' },
       'nab-results': text,
       'step-seconds': text,
@@ -92,6 +96,7 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
     detector: oneOf('--detector', values.detector ?? CONTESTANT_NAMES[0], CONTESTANT_NAMES),
     perturbations: wholeNumber('--perturbations', values.perturbations ?? '30', 0, 10_000),
     seed: wholeNumber('--seed', values.seed ?? '1', 0, 2 ** 31 - 1),
+    oneByOne: values['one-by-one'] ?? false,
     byFile: values['by-file'] ?? false,
     nabResults: values['nab-results'],
     stepSeconds: wholeNumber('--step-seconds', values['step-seconds'] ?? '300', 1, 31_557_600),
