@@ -1,5 +1,24 @@
-/** The shapes that an anomaly can take. */
-export type AnomalyType = 'spike' | 'drop' | 'level_shift' | 'trend_change';
+/** The shapes that an anomaly can take, in the order in which they are listed to people. */
+export const ANOMALY_TYPES = [
+  'spike',
+  'drop',
+  'level_shift',
+  'trend_change',
+  'variance_change',
+  'seasonality_change',
+  'stopped',
+  'frozen',
+  'reset_storm',
+] as const;
+
+export type AnomalyType = (typeof ANOMALY_TYPES)[number];
+
+/** One of the things that made up a score, and how much of it. */
+export interface AnomalySignal {
+  readonly name: string;
+  /** 0…1. */
+  readonly share: number;
+}
 
 /**
  * One stretch of strange behaviour: neighbouring strange samples are one anomaly, not many.
@@ -11,6 +30,8 @@ export interface Anomaly {
   readonly endMs: number;
   /** When the score was highest. */
   readonly peakMs: number;
+  /** It lasts until the end of what was read. */
+  readonly isOngoing: boolean;
   /** The value at the peak, what was expected there, and the band that would have been normal. */
   readonly value: number;
   readonly expected: number;
@@ -22,6 +43,10 @@ export interface Anomaly {
   readonly confidence: number;
   /** Names of the detectors that voted for it. */
   readonly detectors: readonly string[];
+  /** What drove the score at the peak, largest first; their shares sum to 1. Empty where nobody knows. */
+  readonly signals: readonly AnomalySignal[];
+  /** In ordinary behaviour a moment as strange or stranger comes once in so long; NaN where that is not known. */
+  readonly onceInMs: number;
   /** One sentence with numbers and units. */
   readonly reason: string;
 }

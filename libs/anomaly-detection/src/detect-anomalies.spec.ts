@@ -55,6 +55,32 @@ describe('detectAnomalies', () => {
     );
   });
 
+  test('signals are the voters by their share of the scores at the peak, and how rare it is stays unknown', () => {
+    const values = noise(600, 1);
+    values[300] = 25;
+    const series = seriesOf(values);
+    const [anomaly] = detectAnomalies(series).filter(({ peakMs }) => peakMs === at(300));
+    expect(anomaly.onceInMs).toBeNaN();
+    const scores = baselineDetector()
+      .detect(series)
+      .members.map(({ name, score }) => ({ name, score: score[300] }))
+      .sort((a, b) => b.score - a.score);
+    const sum = scores.reduce((total, { score }) => total + score, 0);
+    expect(anomaly.signals.map(({ name }) => name)).toEqual(scores.map(({ name }) => name));
+    anomaly.signals.forEach(({ share }, i) => expect(share).toBeCloseTo(scores[i].score / sum, 12));
+  });
+
+  test('whether it goes on is known', () => {
+    const values = noise(600, 8).map((value, i) => value + (i >= 588 ? 12 : 0));
+    values[200] = 15;
+    const found = detectAnomalies(seriesOf(values));
+    expect(found.filter(({ isOngoing }) => isOngoing).map(({ endMs }) => endMs)).toEqual([at(599)]);
+    expect(found.length).toBeGreaterThan(1);
+    // What comes after the end of its samples is not known to be otherwise.
+    const withGap = detectAnomalies(seriesOf([...values, NaN, NaN]));
+    expect(withGap.map(({ isOngoing }) => isOngoing)).toEqual(found.map(({ isOngoing }) => isOngoing));
+  });
+
   test('anomalies come in order of their start and do not overlap', () => {
     const values = noise(1500, 2);
     for (let i = 100; i < 1400; i += 130) values[i] += i % 20 === 0 ? 12 : -12;
@@ -196,6 +222,9 @@ describe('detectAnomalies', () => {
     for (const { reason, confidence } of anomalies) {
       expect(reason).not.toMatch(/NaN|undefined|unknown/);
       expect(confidence).toBeGreaterThan(0);
+    }
+    for (const { signals } of anomalies) {
+      expect(signals.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
     }
   });
 

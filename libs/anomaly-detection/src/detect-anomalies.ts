@@ -2,10 +2,10 @@ import type { Unit } from '@metrics-ai/features';
 import type { Series } from '@metrics-ai/timeseries';
 import { medianStepMs } from '@metrics-ai/timeseries';
 import { anomalyReason } from './anomaly-reason.ts';
-import type { Anomaly } from './anomaly.ts';
+import type { Anomaly, AnomalySignal } from './anomaly.ts';
 import { baselineDetector } from './baseline-detector.ts';
 import { classifyAnomaly } from './classify-anomaly.ts';
-import type { Detector, Judgements } from './detector.ts';
+import type { Detector, Judgements, MemberScores } from './detector.ts';
 import type { Stretch } from './strange-stretches.ts';
 import { strangeStretches } from './strange-stretches.ts';
 
@@ -45,6 +45,7 @@ export function detectAnomalies(series: Series, options: DetectAnomaliesOptions 
  * The lower border of a series that is never negative is not below 0.
  *
  * `confidence` = ½ · (voters / members) + ½ · (1 − 1 / score): agreement and distance beyond the threshold count alike.
+ * `signals` are the voters, each with its share of their scores.
  *
  * @throws RangeError when the judgements are not of the series' length.
  */
@@ -75,6 +76,7 @@ export function explainJudgements(
       startMs: timestamps[stretch.from],
       endMs: timestamps[stretch.to],
       peakMs: timestamps[peak],
+      isOngoing: stretch.to === values.length - 1,
       value: values[peak],
       expected,
       lower: isNeverNegative ? Math.max(lower, 0) : lower,
@@ -82,16 +84,26 @@ export function explainJudgements(
       score: score[peak],
       confidence: (voters.length / judgements.members.length + 1 - 1 / score[peak]) / 2,
       detectors: voters.map((voter) => voter.name),
+      signals: sharesOfScore(voters, place),
+      // Scores of these detectors are distances: how often they come is not known.
+      onceInMs: NaN,
     };
     const reason = anomalyReason(anomaly, {
       subject: name,
       unit,
       durationMs: stretch.from === stretch.to ? 0 : anomaly.endMs - anomaly.startMs + stepMs,
-      isOngoing: stretch.to === values.length - 1,
       memberCount: judgements.members.length,
     });
     return { ...anomaly, reason };
   });
+}
+
+/** How much of the voters' scores at a place is whose. */
+function sharesOfScore(voters: readonly MemberScores[], place: number): AnomalySignal[] {
+  // Divided before they are added up, so that the sum of finite scores is finite.
+  const parts = voters.map(({ score }) => score[place] / voters.length);
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return voters.map(({ name }, v) => ({ name, share: parts[v] / sum })).sort((a, b) => b.share - a.share);
 }
 
 function peakOf({ from, to }: Stretch, score: Float64Array, distance: (i: number) => number): number {

@@ -1,3 +1,4 @@
+export { ANOMALY_TYPES } from './anomaly.ts';
 export { baselineDetector } from './baseline-detector.ts';
 export { detectAnomalies, explainJudgements } from './detect-anomalies.ts';
 export { ensembleDetector } from './ensemble-detector.ts';
@@ -6,7 +7,7 @@ export { isolationForestDetector } from './isolation-forest-detector.ts';
 export { IsolationForest } from './isolation-forest.ts';
 export { zScoreDetector } from './z-score-detector.ts';
 
-export type { Anomaly, AnomalyType } from './anomaly.ts';
+export type { Anomaly, AnomalySignal, AnomalyType } from './anomaly.ts';
 export type { BaselineOptions } from './baseline-detector.ts';
 export type { Band, Detector, Judgement, Judgements, MemberScores, OnlineDetector } from './detector.ts';
 export type { DetectAnomaliesOptions, ExplainOptions } from './detect-anomalies.ts';

@@ -1,4 +1,4 @@
-import type { Anomaly } from '@metrics-ai/anomaly-detection';
+import { ANOMALY_TYPES, type Anomaly } from '@metrics-ai/anomaly-detection';
 import { formatQuantity, humaniseMetric } from '@metrics-ai/features';
 import type { SeriesProfile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from './insight.ts';
@@ -74,7 +74,7 @@ export function knownNumbers(analysis: SeriesAnalysis, nowMs: number): KnownNumb
       [
         ...Object.entries(labels).flat(),
         ...[help, unit, promql, description, ...reasons, ...tags, PERCENTILE_NAMES],
-        ...told.flatMap(({ detectors }) => detectors),
+        ...told.flatMap(({ detectors, signals }) => [...detectors, ...signals.map(({ name }) => name)]),
       ].join(' | '),
     ),
   };
@@ -154,7 +154,7 @@ function sharesOf(profile: SeriesProfile, told: readonly Anomaly[]): number[] {
     ...[profile.spikes.share, profile.bursts.share, zeros.share, zeros.shareBefore],
     ...[ceiling.share, ceiling.longestShare],
     ...profile.seasonality.map(({ strength }) => strength),
-    ...told.map(({ confidence }) => confidence),
+    ...told.flatMap(({ confidence, signals }) => [confidence, ...signals.map(({ share }) => share)]),
   ];
 }
 
@@ -174,6 +174,7 @@ function durationsOf(analysis: SeriesAnalysis, told: readonly Anomaly[], nowMs: 
     ...told.flatMap((anomaly) => [
       anomalySeconds(anomaly, analysis),
       (anomaly.endMs - anomaly.startMs) / 1_000,
+      anomaly.onceInMs / 1_000,
     ]),
   ];
 }
@@ -190,16 +191,26 @@ function namedPeriodSeconds(kind: 'daily' | 'weekly' | 'other'): number[] {
   }
 }
 
+/** What several anomalies of a type are called. */
+const COUNTED_AS: Readonly<Record<Anomaly['type'], string>> = {
+  spike: 'spikes',
+  drop: 'drops',
+  level_shift: 'shifts',
+  trend_change: 'changes',
+  variance_change: 'changes',
+  seasonality_change: 'changes',
+  stopped: 'stops',
+  frozen: 'freezes',
+  reset_storm: 'storms',
+};
+
 function countsOf({ profile, anomalies }: SeriesAnalysis, told: readonly Anomaly[]): KnownQuantity[] {
   const perType = (type: Anomaly['type']): number =>
     anomalies.filter((anomaly) => anomaly.type === type).length;
   const { peaks, troughs, spikes, bursts, zeros, changePoints, statistics } = profile;
   return [
     { value: anomalies.length, unit: 'anomalies' },
-    { value: perType('spike'), unit: 'spikes' },
-    { value: perType('drop'), unit: 'drops' },
-    { value: perType('level_shift'), unit: 'shifts' },
-    { value: perType('trend_change'), unit: 'changes' },
+    ...ANOMALY_TYPES.map((type) => ({ value: perType(type), unit: COUNTED_AS[type] })),
     { value: changePoints.length, unit: 'changes' },
     { value: statistics.count, unit: 'samples' },
     { value: zeros.trailingPoints, unit: 'samples' },

@@ -2,7 +2,7 @@ import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import { formatDuration, formatQuantity, formatTime } from '@metrics-ai/features';
 import type { SeriesAnalysis } from './insight.ts';
 import { oneLine } from './one-line.ts';
-import { anomalySeconds, isOngoing, toldAnomalies } from './told-anomalies.ts';
+import { anomalySeconds, toldAnomalies } from './told-anomalies.ts';
 
 const MAX_LABELS = 24;
 const MAX_LABEL_LENGTH = 120;
@@ -66,13 +66,13 @@ function anomalyData(
   analysis: SeriesAnalysis,
   nowMs: number,
 ): Readonly<Record<string, unknown>> {
-  const { type, startMs, endMs, peakMs, value, expected, lower, upper, confidence, detectors, reason } =
-    anomaly;
+  const { type, startMs, endMs, peakMs, isOngoing, value, expected, lower, upper } = anomaly;
+  const { confidence, detectors, signals, onceInMs, reason } = anomaly;
   const { unit } = analysis;
   const lastsSeconds = anomalySeconds(anomaly, analysis);
   return {
     type,
-    stillGoingOn: isOngoing(anomaly, analysis),
+    stillGoingOn: isOngoing,
     start: formatTime(startMs),
     end: formatTime(endMs),
     ...(lastsSeconds > 0 && { lasts: formatDuration(lastsSeconds) }),
@@ -83,7 +83,9 @@ function anomalyData(
     usualFrom: formatQuantity(lower, unit),
     usualTo: formatQuantity(upper, unit),
     confidence: formatQuantity(confidence, 'ratio'),
+    ...(Number.isFinite(onceInMs) && { soStrangeOnceIn: formatDuration(onceInMs / 1_000) }),
     detectors,
+    drivenBy: Object.fromEntries(signals.map(({ name, share }) => [name, formatQuantity(share, 'ratio')])),
     reason: short(reason, MAX_TEXT_LENGTH),
   };
 }

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
+import { inventedNumberCheck } from './invented-number-check.ts';
+import { modelData } from './model-data.ts';
 import { narrate } from './narrate.ts';
 import {
   analyse,
@@ -40,6 +43,37 @@ describe('narrate', () => {
     expect(summary).toBe(analysis.anomalies.at(-1)?.reason);
     expect(since).toContain('still goes on');
     expect(unusual).toContain(`The latest of ${analysis.anomalies.length} anomalies in 7 days`);
+  });
+
+  test('says how rare it is instead of how sure the detectors are, where that is known', () => {
+    const plain = ongoingAnomaly();
+    const analysis = {
+      ...plain,
+      anomalies: plain.anomalies.map((anomaly) => ({ ...anomaly, onceInMs: 21 * 86_400_000 })),
+    };
+    const insight = narrate(analysis, nowAfter(analysis));
+    expect(insight.unusual).toMatch(
+      /^The only anomaly in 7 days; moments so strange come once in 21 days\. The median/,
+    );
+    const check = inventedNumberCheck(analysis, nowAfter(analysis));
+    expect(check(insight.unusual)).toBeUndefined();
+    expect(check('Moments so strange come once in 22 days.')).toBe('22 days');
+    expect(JSON.stringify(modelData(analysis, nowAfter(analysis)))).toContain('"soStrangeOnceIn":"21 days"');
+  });
+
+  test('has a cause to look for that fits the type', () => {
+    const plain = ongoingAnomaly();
+    const nextFor = (type: (typeof ANOMALY_TYPES)[number]) =>
+      narrate(
+        { ...plain, anomalies: plain.anomalies.map((anomaly) => ({ ...anomaly, type })) },
+        nowAfter(plain),
+      ).next;
+    for (const type of ANOMALY_TYPES)
+      expect(nextFor(type).at(-1)).toMatch(/^Look for .* Sun 22 Nov 23:30 UTC/);
+    expect(nextFor('reset_storm').at(-1)).toContain('restarted again and again');
+    expect(nextFor('stopped')[0]).toContain('still scraped');
+    expect(nextFor('frozen')[0]).toContain('still scraped');
+    expect(nextFor('variance_change')[0]).toContain('Graph this');
   });
 
   test('tells the latest anomaly that is over, with its end', () => {

@@ -4,7 +4,7 @@ import type { Insight, SeriesAnalysis } from './insight.ts';
 import { isQuotable } from './known-numbers.ts';
 import { oneLine } from './one-line.ts';
 import { looksAtAnomaly, looksAtCalm, looksAtSilence } from './next-looks.ts';
-import { anomalySeconds, isOngoing, toldAnomalies } from './told-anomalies.ts';
+import { anomalySeconds, toldAnomalies } from './told-anomalies.ts';
 
 type Words = Omit<Insight, 'writtenBy' | 'modelDiscarded'>;
 
@@ -73,9 +73,9 @@ function narrateCalm(analysis: SeriesAnalysis): Words {
 }
 
 function sinceOf(anomaly: Anomaly, analysis: SeriesAnalysis, nowMs: number): string {
-  const { startMs, endMs } = anomaly;
+  const { startMs, endMs, isOngoing } = anomaly;
   const start = formatTime(startMs);
-  if (isOngoing(anomaly, analysis)) {
+  if (isOngoing) {
     return `Since ${start}${ago(startMs, nowMs)}; it still goes on at the last sample (${formatTime(endMs)}).`;
   }
   if (startMs === endMs) return `A single sample at ${start}${ago(startMs, nowMs)}.`;
@@ -83,13 +83,16 @@ function sinceOf(anomaly: Anomaly, analysis: SeriesAnalysis, nowMs: number): str
   return `From ${start} to ${formatTime(endMs)} (${duration})${ago(endMs, nowMs)}.`;
 }
 
-function rarityOf({ confidence }: Anomaly, { anomalies, profile }: SeriesAnalysis): string {
+function rarityOf({ confidence, onceInMs }: Anomaly, { anomalies, profile }: SeriesAnalysis): string {
   const window = within(profile.endMs - profile.startMs);
   const among =
     anomalies.length === 1
       ? `The only anomaly${window}`
       : `The latest of ${anomalies.length} anomalies${window}`;
-  return `${among}; the detectors are ${formatQuantity(confidence, 'ratio')} sure of it.`;
+  const rarity = Number.isFinite(onceInMs)
+    ? `moments so strange come once in ${formatDuration(onceInMs / 1_000)}`
+    : `the detectors are ${formatQuantity(confidence, 'ratio')} sure of it`;
+  return `${among}; ${rarity}.`;
 }
 
 function standingOf({ profile, unit }: SeriesAnalysis): string {

@@ -12,18 +12,26 @@ const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** What to look at when something strange happened, most useful first. */
 export function looksAtAnomaly({ type, startMs, peakMs }: Anomaly, analysis: SeriesAnalysis): string[] {
-  const passes = type === 'spike' || type === 'drop';
+  const isDead = type === 'stopped' || type === 'frozen';
   return present([
-    analysis.tags.includes('dropped-to-zero')
+    isDead || analysis.tags.includes('dropped-to-zero')
       ? 'See whether what it measures still runs, and is still scraped (up).'
       : undefined,
     graph(analysis, ` around ${formatTime(peakMs)}`),
     comparison(analysis),
     others(analysis),
-    passes
-      ? `Look for a job, a restart or a burst of load at ${formatTime(startMs)}.`
-      : `Look for a deployment, a changed configuration or a failover shortly before ${formatTime(startMs)}.`,
+    causeOf(type, formatTime(startMs)),
   ]);
+}
+
+function causeOf(type: Anomaly['type'], start: string): string {
+  if (type === 'spike' || type === 'drop') {
+    return `Look for a job, a restart or a burst of load at ${start}.`;
+  }
+  if (type === 'reset_storm') {
+    return `Look for a process that is restarted again and again since ${start}: killed for its memory, or by a failing probe.`;
+  }
+  return `Look for a deployment, a changed configuration or a failover shortly before ${start}.`;
 }
 
 /** What to look at when samples are missing altogether. */

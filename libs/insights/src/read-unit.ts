@@ -48,6 +48,11 @@ const SYMBOLS: ReadonlyMap<string, readonly [number, string]> = new Map<string, 
   ['\u00d7', [1, 'times']],
 ]);
 
+const COUNTED = [
+  ...['detector', 'spike', 'drop', 'shift', 'change', 'stop', 'freeze', 'storm'],
+  ...['peak', 'trough', 'burst', 'fall', 'rise'],
+];
+
 /** Words, in which it does not; what is counted is a unit, so that two detectors are not two spikes. */
 const WORDS: ReadonlyMap<string, readonly [number, string]> = new Map<string, readonly [number, string]>([
   ...Object.entries(SECONDS).flatMap(([word, seconds]) =>
@@ -63,9 +68,7 @@ const WORDS: ReadonlyMap<string, readonly [number, string]> = new Map<string, re
   ...['sigma', 'sigmas', 'deviation', 'deviations', 'mads'].map((word) => [word, [1, 'deviations']] as const),
   ...['anomaly', 'anomalies'].map((word) => [word, [1, 'anomalies']] as const),
   ...['sample', 'samples', 'point', 'points'].map((word) => [word, [1, 'samples']] as const),
-  ...['detector', 'spike', 'drop', 'shift', 'peak', 'trough', 'burst', 'change', 'fall', 'rise'].flatMap(
-    (word) => [[word, [1, `${word}s`]] as const, [`${word}s`, [1, `${word}s`]] as const],
-  ),
+  ...COUNTED.flatMap((word) => [[word, [1, `${word}s`]] as const, [`${word}s`, [1, `${word}s`]] as const]),
 ]);
 
 /** Written without a space these mean something else: 5m are minutes, 5 m metres. */

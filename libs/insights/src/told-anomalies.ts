@@ -6,13 +6,10 @@ const MAX_TOLD = 5;
 
 /** The anomalies that an insight speaks of, at most five: what still goes on first, then the latest. */
 export function toldAnomalies(analysis: SeriesAnalysis): readonly Anomaly[] {
-  const newestFirst = analysis.anomalies.toSorted((a, b) => b.endMs - a.endMs || b.startMs - a.startMs);
+  const newestFirst = analysis.anomalies.toSorted(
+    (a, b) => Number(b.isOngoing) - Number(a.isOngoing) || b.endMs - a.endMs || b.startMs - a.startMs,
+  );
   return newestFirst.slice(0, MAX_TOLD);
-}
-
-/** Whether an anomaly lasts until the last sample of its series. */
-export function isOngoing(anomaly: Anomaly, { profile }: SeriesAnalysis): boolean {
-  return anomaly.endMs >= profile.level.lastValueAtMs;
 }
 
 /** How long an anomaly lasted, its last step included; 0 for a single sample. */

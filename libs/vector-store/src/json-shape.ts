@@ -8,6 +8,9 @@ const fail = (path: string, wanted: string): never => {
 export const string: Parse<string> = (value, path) =>
   typeof value === 'string' ? value : fail(path, 'a string');
 
+export const boolean: Parse<boolean> = (value, path) =>
+  typeof value === 'boolean' ? value : fail(path, 'true or false');
+
 /**
  * JSON has no NaN and no infinities, so `toJson` writes them as the strings that Number() reads. What is missing, as
  * in records of an older release, is unknown: NaN for a number, an empty list, an object of such fields. A whole

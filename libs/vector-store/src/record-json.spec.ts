@@ -39,6 +39,21 @@ test('what was stored before there were watches was ingested by hand', () => {
   expect(decodeRecord(JSON.stringify(older)).watch).toBe('');
 });
 
+test('anomalies stored before they had signals go on when they end with the series, and how rare they are is unknown', () => {
+  const record = sampleRecord('old', { anomalies: [sampleAnomaly(1, 8, 2), sampleAnomaly(9, 10, 2)] });
+  const level = { ...record.profile.level, lastValueAtMs: 10 };
+  const older = JSON.parse(encodeRecord({ ...record, profile: { ...record.profile, level } })) as {
+    anomalies: Record<string, unknown>[];
+  };
+  for (const anomaly of older.anomalies) {
+    for (const field of ['isOngoing', 'signals', 'onceInMs']) delete anomaly[field];
+  }
+  expect(decodeRecord(JSON.stringify(older)).anomalies).toEqual([
+    { ...sampleAnomaly(1, 8, 2), isOngoing: false, signals: [] },
+    { ...sampleAnomaly(9, 10, 2), isOngoing: true, signals: [] },
+  ]);
+});
+
 test.each([
   ['no JSON', '{"id":'],
   ['no object', '[]'],

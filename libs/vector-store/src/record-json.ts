@@ -1,6 +1,6 @@
-import type { Anomaly } from '@metrics-ai/anomaly-detection';
+import { ANOMALY_TYPES, type Anomaly } from '@metrics-ai/anomaly-detection';
 import type { SeriesProfile } from '@metrics-ai/features';
-import { listOf, mapOf, number, objectOf, oneOf, string, toJson } from './json-shape.ts';
+import { boolean, listOf, mapOf, number, objectOf, oneOf, optional, string, toJson } from './json-shape.ts';
 import type { SeriesRecord } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
 
@@ -75,11 +75,15 @@ const profile = objectOf<SeriesProfile>({
   changePoints: listOf(objectOf({ atMs: number, before: number, after: number })),
 });
 
-const anomaly = objectOf<Anomaly>({
-  type: oneOf('spike', 'drop', 'level_shift', 'trend_change'),
+/** Older releases did not say whether an anomaly goes on. */
+type StoredAnomaly = Omit<Anomaly, 'isOngoing'> & { readonly isOngoing: boolean | undefined };
+
+const anomaly = objectOf<StoredAnomaly>({
+  type: oneOf(...ANOMALY_TYPES),
   startMs: number,
   endMs: number,
   peakMs: number,
+  isOngoing: optional(boolean),
   value: number,
   expected: number,
   lower: number,
@@ -87,10 +91,12 @@ const anomaly = objectOf<Anomaly>({
   score: number,
   confidence: number,
   detectors: listOf(string),
+  signals: listOf(objectOf({ name: string, share: number })),
+  onceInMs: number,
   reason: string,
 });
 
-const seriesRecord = objectOf<SeriesRecord>({
+const seriesRecord = objectOf<Omit<SeriesRecord, 'anomalies'> & { anomalies: StoredAnomaly[] }>({
   id: string,
   metric: string,
   labels: mapOf(string),
@@ -117,7 +123,15 @@ export function encodeRecord(record: SeriesRecord): string {
 /** Reads what `encodeRecord` wrote. Throws a VectorStoreError of kind `corrupt` when it is something else. */
 export function decodeRecord(json: string): SeriesRecord {
   try {
-    return seriesRecord(JSON.parse(json), 'record');
+    const record = seriesRecord(JSON.parse(json), 'record');
+    const { lastValueAtMs } = record.profile.level;
+    return {
+      ...record,
+      anomalies: record.anomalies.map(({ isOngoing, ...anomaly }) => ({
+        ...anomaly,
+        isOngoing: isOngoing ?? anomaly.endMs >= lastValueAtMs,
+      })),
+    };
   } catch (cause) {
     throw new VectorStoreError('corrupt', 'A stored record cannot be read.', { cause });
   }

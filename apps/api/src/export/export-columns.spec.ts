@@ -24,6 +24,7 @@ const anomaly = (score: number, peakMs: number): SeriesRecord['anomalies'][numbe
   startMs: 0,
   endMs: 0,
   peakMs,
+  isOngoing: false,
   value: 1,
   expected: 0,
   lower: -1,
@@ -31,6 +32,8 @@ const anomaly = (score: number, peakMs: number): SeriesRecord['anomalies'][numbe
   score,
   confidence: 1,
   detectors: [],
+  signals: [],
+  onceInMs: NaN,
   reason: '',
 });
 
@@ -83,6 +86,9 @@ describe('The columns of an export', () => {
     expect(row).toMatchObject({
       anomaly_count: 4,
       highest_anomaly_score: 3,
+      highest_anomaly_type: 'spike',
+      highest_anomaly_once_in_seconds: NaN,
+      ongoing_anomaly_count: 0,
       highest_anomaly_at: '1970-01-01T00:00:03.000Z',
       daily_strength: NaN,
       weekly_period_seconds: 604_800,
@@ -105,6 +111,7 @@ describe('The columns of an export', () => {
       end: '',
       highest_anomaly_score: '',
       highest_anomaly_at: '',
+      highest_anomaly_type: '',
       change_points_last_at: '',
       change_points_last_after: NaN,
       peaks_highest_at: expect.any(String),

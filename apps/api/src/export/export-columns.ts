@@ -29,7 +29,13 @@ const RECORD_COLUMNS: readonly { readonly name: string; readonly of: (record: Se
   { name: 'ingested_at', of: ({ ingestedAtMs }) => time(ingestedAtMs) },
   { name: 'anomaly_count', of: ({ anomalies }) => anomalies.length },
   { name: 'highest_anomaly_score', of: (record) => strongest(record)?.score ?? '' },
+  { name: 'highest_anomaly_type', of: (record) => strongest(record)?.type ?? '' },
   { name: 'highest_anomaly_at', of: (record) => time(strongest(record)?.peakMs ?? NaN) },
+  {
+    name: 'highest_anomaly_once_in_seconds',
+    of: (record) => (strongest(record)?.onceInMs ?? NaN) / 1000,
+  },
+  { name: 'ongoing_anomaly_count', of: ({ anomalies }) => anomalies.filter((a) => a.isOngoing).length },
   { name: 'trend_direction', of: ({ profile }) => profile.trend.direction },
 ];
 

@@ -197,6 +197,7 @@ function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> {
     startMs,
     endMs,
     peakMs,
+    isOngoing,
     value,
     expected,
     lower,
@@ -204,6 +205,8 @@ function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> {
     score,
     confidence,
     detectors,
+    signals,
+    onceInMs,
     reason,
   } = anomaly;
   return {
@@ -211,6 +214,7 @@ function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> {
     start: iso(startMs),
     end: iso(endMs),
     peak: iso(peakMs),
+    ongoing: isOngoing,
     value,
     expected,
     lower,
@@ -218,6 +222,8 @@ function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> {
     score,
     confidence,
     detectors: [...detectors],
+    signals: [...signals],
+    once_in_seconds: onceInMs / 1000,
     reason,
   };
 }

@@ -1,3 +1,4 @@
+import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
 import { z } from 'zod';
 
 /** Numbers that cannot be known (NaN inside the engine) are null in JSON. */
@@ -12,10 +13,11 @@ const warnings = z
 
 export const anomaly = z
   .strictObject({
-    type: z.enum(['spike', 'drop', 'level_shift', 'trend_change']),
+    type: z.enum(ANOMALY_TYPES),
     start: time,
     end: time,
     peak: time.meta({ description: 'When the score was highest.' }),
+    ongoing: z.boolean().meta({ description: 'It lasts until the end of what was read.' }),
     value: number.meta({ description: 'The value at the peak.', examples: [0.97] }),
     expected: number.meta({ examples: [0.31] }),
     lower: number.meta({ description: 'Below this is unusual.', examples: [0.12] }),
@@ -25,6 +27,19 @@ export const anomaly = z
     detectors: z
       .array(z.string())
       .meta({ description: 'The detectors that voted for it.', examples: [['z-score', 'iqr']] }),
+    signals: z.array(z.strictObject({ name: z.string(), share: number })).meta({
+      description: 'What drove the score at the peak, largest first; the shares sum to 1.',
+      examples: [
+        [
+          { name: 'z-score', share: 0.7 },
+          { name: 'iqr', share: 0.3 },
+        ],
+      ],
+    }),
+    once_in_seconds: number.meta({
+      description: 'In ordinary behaviour a moment as strange or stranger comes once in so long.',
+      examples: [1_814_400],
+    }),
     reason: z.string().meta({ description: 'One sentence.' }),
   })
   .meta({ id: 'Anomaly' });

@@ -79,6 +79,7 @@ export function sampleAnomaly(
     startMs,
     endMs,
     peakMs: startMs,
+    isOngoing: false,
     value: 1,
     expected: 0,
     lower: -1,
@@ -86,6 +87,8 @@ export function sampleAnomaly(
     score,
     confidence: 0.9,
     detectors: ['mad'],
+    signals: [{ name: 'mad', share: 1 }],
+    onceInMs: NaN,
     reason: 'It rose to 1.',
   };
 }
