@@ -1,5 +1,8 @@
+import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
 import { RE2JS, RE2JSException } from 're2js';
+import { decodeCursor } from './anomaly-cursor.ts';
 import type {
+  AnomalyListRequest,
   EmbedderIdentity,
   LabelMatcher,
   ListRequest,
@@ -92,6 +95,16 @@ export function checkList({ afterId, limit, filter }: ListRequest): void {
   checkFilter(filter);
 }
 
+export function checkAnomalyList({ order, after, limit, filter }: AnomalyListRequest): void {
+  if (!['time', 'score'].includes(order)) throw new RangeError('order must be time or score');
+  if (after !== undefined) {
+    if (typeof after !== 'string') throw new TypeError('after must be a string');
+    decodeCursor(order, after);
+  }
+  checkCount('limit', limit);
+  checkFilter(filter);
+}
+
 /** A filter that holds at least one condition: what every record fulfils is none. */
 export function checkCondition(filter: RecordFilter): void {
   checkFilter(filter);
@@ -104,6 +117,11 @@ export function checkCondition(filter: RecordFilter): void {
 export function checkFilter(filter: RecordFilter = {}): void {
   checkStrings('filter.metrics', filter.metrics);
   checkStrings('filter.tags', filter.tags);
+  checkStrings('filter.anomalyTypes', filter.anomalyTypes);
+  const unknown = filter.anomalyTypes?.find((type) => !ANOMALY_TYPES.includes(type));
+  if (unknown !== undefined) {
+    throw new RangeError(`filter.anomalyTypes must hold any of ${ANOMALY_TYPES.join(', ')}, not ${unknown}`);
+  }
   if (filter.matchers) {
     checkLength('filter.matchers', filter.matchers);
     filter.matchers.forEach((matcher, i) => checkMatcher(`filter.matchers[${i}]`, matcher));

@@ -6,9 +6,14 @@ export type { QdrantStoreOptions } from './qdrant-store.ts';
 export type { SqliteStoreOptions } from './sqlite-store.ts';
 export type { VectorStoreErrorKind } from './vector-store-error.ts';
 export type {
+  AnomalyFilter,
+  AnomalyListRequest,
+  AnomalyOrder,
+  AnomalyPage,
   EmbedderIdentity,
   LabelMatcher,
   ListRequest,
+  RecordedAnomaly,
   RecordFilter,
   SearchHit,
   SearchRequest,

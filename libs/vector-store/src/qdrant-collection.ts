@@ -10,7 +10,7 @@ import { VectorStoreError } from './vector-store-error.ts';
 export const WORDS_VECTOR = 'words';
 
 /** Version of the payload and vectors that this code writes; raised when code that knows only the old would go wrong. */
-export const COLLECTION_SCHEMA = 1;
+export const COLLECTION_SCHEMA = 2;
 
 /** Where things are, and whose vectors the collection holds. */
 export interface QdrantCollection {
@@ -39,7 +39,8 @@ export const written: Parse<void> = (value, path) => {
   }
 };
 
-const done: Parse<true> = (value, path) => {
+/** What a change of the collection itself answers. */
+export const done: Parse<true> = (value, path) => {
   if (value !== true) throw new TypeError(`${path}: expected true`);
   return value;
 };

@@ -1,6 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { LabelCondition } from './label-matchers.ts';
-import type { RecordFilter, SeriesRecord } from './vector-store.ts';
+import type { AnomalyFilter, RecordFilter, SeriesRecord } from './vector-store.ts';
 
 export type QdrantFilter = Schemas['Filter'];
 type Condition = Schemas['Condition'];
@@ -21,14 +21,18 @@ export interface PointPayload {
   readonly anomaly_count: number;
   /** Absent when there is no anomaly. */
   readonly max_score?: number;
-  readonly anomalies: readonly {
-    readonly start_ms?: number;
-    readonly end_ms?: number;
-    readonly score?: number;
-  }[];
+  readonly anomalies: readonly AnomalyPayload[];
   /** Changes when the text does. */
   readonly text_hash: string;
   readonly record: string;
+}
+
+/** What filters and orders look at of an anomaly. */
+export interface AnomalyPayload {
+  readonly start_ms?: number;
+  readonly end_ms?: number;
+  readonly score?: number;
+  readonly type: string;
 }
 
 /** The payload's indexed fields. Only the tenant's gets graphs of its own: every search asks for one tenant. */
@@ -47,6 +51,7 @@ export const PAYLOAD_INDEXES: Readonly<Record<string, Schemas['PayloadSchemaPara
   'anomalies[].start_ms': { type: 'float', enable_hnsw: false },
   'anomalies[].end_ms': { type: 'float', enable_hnsw: false },
   'anomalies[].score': { type: 'float', enable_hnsw: false },
+  'anomalies[].type': { type: 'keyword', enable_hnsw: false },
 };
 
 /** No = in the name, so that `a=b` of one label is not another's. */
@@ -56,6 +61,27 @@ export const labelPair = (name: string, value: string): string =>
 /** JSON has no infinities: the largest numbers stand for them. NaN is left out, and no condition on it holds. */
 export const payloadNumber = (value: number): number | undefined =>
   Number.isNaN(value) ? undefined : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+
+/**
+ * An anomaly as it is filtered and ordered. Of a score twelve digits, which every parser reads as the same number, so
+ * that what the server orders by is what is compared here.
+ */
+export function anomalyPayload({
+  startMs,
+  endMs,
+  score,
+  type,
+}: SeriesRecord['anomalies'][number]): AnomalyPayload {
+  const bounded = payloadNumber(score);
+  return {
+    start_ms: payloadNumber(startMs),
+    end_ms: payloadNumber(endMs),
+    score: bounded === undefined ? undefined : twelveDigits(bounded),
+    type,
+  };
+}
+
+const twelveDigits = (value: number): number => Number(value.toPrecision(12));
 
 /** The highest known score; of anomalies whose scores are all unknown, lower than any. Undefined without anomalies. */
 export function maxScore(anomalies: SeriesRecord['anomalies']): number | undefined {
@@ -75,14 +101,21 @@ export function recordFilter(tenant: string, filter: RecordFilter = {}): { must:
   if (filter.windowToMs !== undefined) must.push({ key: 'start_ms', range: { lte: filter.windowToMs } });
   if (filter.endedBeforeMs !== undefined) must.push({ key: 'end_ms', range: { lt: filter.endedBeforeMs } });
   if (filter.watch !== undefined) must.push(watchCondition(filter.watch));
-  const anomaly: Condition[] = [];
-  if (filter.anomalyFromMs !== undefined)
-    anomaly.push({ key: 'end_ms', range: { gte: filter.anomalyFromMs } });
-  if (filter.anomalyToMs !== undefined) anomaly.push({ key: 'start_ms', range: { lte: filter.anomalyToMs } });
-  if (filter.minAnomalyScore !== undefined)
-    anomaly.push({ key: 'score', range: { gte: filter.minAnomalyScore } });
+  const anomaly = anomalyConditions(filter);
   if (anomaly.length > 0) must.push({ nested: { key: 'anomalies', filter: { must: anomaly } } });
   return { must };
+}
+
+/** What an element of `anomalies` must fulfil. */
+export function anomalyConditions(filter: AnomalyFilter): Condition[] {
+  const must: Condition[] = [];
+  if (filter.anomalyFromMs !== undefined) must.push({ key: 'end_ms', range: { gte: filter.anomalyFromMs } });
+  if (filter.anomalyToMs !== undefined) must.push({ key: 'start_ms', range: { lte: filter.anomalyToMs } });
+  if (filter.minAnomalyScore !== undefined) {
+    must.push({ key: 'score', range: { gte: twelveDigits(filter.minAnomalyScore) } });
+  }
+  if (filter.anomalyTypes) must.push({ key: 'type', match: { any: unique(filter.anomalyTypes) } });
+  return must;
 }
 
 const watchCondition = (watch: string): Condition =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Schemas } from '@qdrant/js-client-rest';
 import { recordWordVector } from './keyword-weights.ts';
 import { denseVectorName, pointId, WORDS_VECTOR } from './qdrant-collection.ts';
-import { labelPair, maxScore, payloadNumber, type PointPayload } from './qdrant-filter.ts';
+import { anomalyPayload, labelPair, maxScore, payloadNumber, type PointPayload } from './qdrant-filter.ts';
 import { encodeRecord } from './record-json.ts';
 import type { EmbedderIdentity, StoredRecord } from './vector-store.ts';
 
@@ -28,11 +28,7 @@ export function makePoint(tenant: string, record: StoredRecord, embedder: Embedd
     ...(record.watch !== '' && { watch: record.watch }),
     anomaly_count: record.anomalies.length,
     max_score: maxScore(record.anomalies),
-    anomalies: record.anomalies.map((anomaly) => ({
-      start_ms: payloadNumber(anomaly.startMs),
-      end_ms: payloadNumber(anomaly.endMs),
-      score: payloadNumber(anomaly.score),
-    })),
+    anomalies: record.anomalies.map(anomalyPayload),
     text_hash: hashText(record.text),
     record: encodeRecord(record),
   };

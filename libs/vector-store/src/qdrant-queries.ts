@@ -6,7 +6,6 @@ import { denseVectorName, pointId, type QdrantCollection, WORDS_VECTOR } from '.
 import {
   labelCondition,
   labelPair,
-  maxScore,
   type QdrantFilter,
   recordFilter,
   tenantCondition,
@@ -204,53 +203,3 @@ export async function listPoints(
     offset = next;
   }
 }
-
-/**
- * Records by the highest score of their anomalies that pass. Goes down the records by their highest score of all,
- * which no passing one exceeds, until none below can take a place.
- */
-export async function findStrangest(
-  collection: QdrantCollection,
-  tenant: string,
-  limit: number,
-  filter: RecordFilter = {},
-): Promise<SeriesRecord[]> {
-  const passing = await makeFilter(collection, tenant, filter);
-  const found: { record: SeriesRecord; score: number }[] = [];
-  const pagePoints = Math.max(100, limit);
-  let last = Infinity;
-  /** Points at the last score that were seen: the next page starts at that score again. */
-  let seen: string[] = [];
-  for (;;) {
-    const { points } = await collection.connection.call(scrolled, (api, init) =>
-      api.scrollPoints(
-        {
-          collection_name: collection.name,
-          filter: { ...passing, must_not: [{ has_id: seen }] },
-          limit: pagePoints,
-          with_payload: ['record'],
-          order_by: { key: 'max_score', direction: 'desc', ...(last < Infinity && { start_from: last }) },
-        },
-        init,
-      ),
-    );
-    for (const { id, payload } of points) {
-      const record = decodeRecord(payload.record);
-      const most = maxScore(record.anomalies) ?? -Infinity;
-      if (most !== last) seen = [];
-      last = most;
-      seen.push(id);
-      found.push({ record, score: maxScore(record.anomalies.filter((a) => passes(a, filter))) ?? -Infinity });
-    }
-    found.sort((a, b) => b.score - a.score || (a.record.id < b.record.id ? -1 : 1));
-    // Those of the same score as the last place may have smaller ids.
-    const isDecided = found.length >= limit && found[limit - 1].score > last;
-    if (points.length < pagePoints || isDecided) return found.slice(0, limit).map(({ record }) => record);
-    found.length = Math.min(found.length, limit);
-  }
-}
-
-const passes = (anomaly: SeriesRecord['anomalies'][number], filter: RecordFilter): boolean =>
-  (filter.anomalyFromMs === undefined || anomaly.endMs >= filter.anomalyFromMs) &&
-  (filter.anomalyToMs === undefined || anomaly.startMs <= filter.anomalyToMs) &&
-  (filter.minAnomalyScore === undefined || anomaly.score >= filter.minAnomalyScore);

@@ -1,4 +1,5 @@
 import {
+  checkAnomalyList,
   checkCondition,
   checkCount,
   checkEmbedder,
@@ -12,6 +13,7 @@ import {
 } from './check-arguments.ts';
 import { embedderMismatch, isSameEmbedder } from './embedder-mismatch.ts';
 import { listOf, number, objectOf, string } from './json-shape.ts';
+import { findStrangest, listAnomalyPoints } from './qdrant-anomalies.ts';
 import {
   assertEmbedder,
   pointId,
@@ -25,15 +27,17 @@ import { makePoint, splitPoints } from './qdrant-points.ts';
 import {
   countPoints,
   countValues,
-  findStrangest,
   getPoints,
   listPoints,
   makeFilter,
   searchPoints,
 } from './qdrant-queries.ts';
 import { reindexQdrant } from './qdrant-reindex.ts';
+import { upgradeCollection } from './qdrant-upgrade.ts';
 import { decodeRecord } from './record-json.ts';
 import type {
+  AnomalyListRequest,
+  AnomalyPage,
   EmbedderIdentity,
   ListRequest,
   RecordFilter,
@@ -88,6 +92,7 @@ export async function openQdrantStore(options: QdrantStoreOptions): Promise<Vect
     if (!options.allowEmbedderMismatch && !isSameEmbedder(stored, embedder)) {
       throw embedderMismatch(stored, embedder);
     }
+    await upgradeCollection(collection);
     return new QdrantStore(collection, embedder, stored);
   } catch (error) {
     await connection.close();
@@ -184,6 +189,13 @@ class QdrantStore implements VectorStore {
     checkFilter(filter);
     this.#assertUsable();
     return findStrangest(this.#collection, tenant, limit, filter);
+  }
+
+  async listAnomalies(tenant: string, request: AnomalyListRequest): Promise<AnomalyPage> {
+    checkTenant(tenant);
+    checkAnomalyList(request);
+    this.#assertUsable();
+    return listAnomalyPoints(this.#collection, tenant, request);
   }
 
   async count(tenant: string, filter?: RecordFilter): Promise<number> {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { string } from './json-shape.ts';
 import { type LabelCondition, resolveMatcher } from './label-matchers.ts';
-import type { RecordFilter } from './vector-store.ts';
+import type { AnomalyFilter, RecordFilter } from './vector-store.ts';
 
 /** An SQL expression and the values of its placeholders, in order. */
 export interface Condition {
@@ -53,7 +53,7 @@ export function recordCondition(
 }
 
 /** What rows of `anomalies a` must fulfil; undefined when the filter asks nothing of anomalies. */
-export function anomalyCondition(filter: RecordFilter = {}): Condition | undefined {
+export function anomalyCondition(filter: AnomalyFilter): Condition | undefined {
   const conditions: Condition[] = [];
   if (filter.anomalyFromMs !== undefined) {
     conditions.push({ sql: 'a.end_ms >= ?', values: [filter.anomalyFromMs] });
@@ -63,6 +63,9 @@ export function anomalyCondition(filter: RecordFilter = {}): Condition | undefin
   }
   if (filter.minAnomalyScore !== undefined) {
     conditions.push({ sql: 'a.score >= ?', values: [filter.minAnomalyScore] });
+  }
+  if (filter.anomalyTypes) {
+    conditions.push({ sql: `a.type IN ${LIST}`, values: [JSON.stringify(filter.anomalyTypes)] });
   }
   return conditions.length > 0 ? all(conditions) : undefined;
 }

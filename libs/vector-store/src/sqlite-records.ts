@@ -46,12 +46,13 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
   const addBody = insert('bodies', 2);
   const addLabel = insert('labels', 4);
   const addTag = insert('tags', 3);
-  const addAnomaly = insert('anomalies', 6);
+  const addAnomaly = insert('anomalies', 7);
   const addVector = insert('vectors', 2);
   const addSignature = insert('signatures', 3);
   for (const record of latest) {
-    const { id, metric, startMs, endMs, ingestedAtMs, watch } = record;
-    const { lastInsertRowid } = addRecord.run(tenant, id, metric, startMs, endMs, ingestedAtMs, watch);
+    const { id, metric, ingestedAtMs, watch } = record;
+    const row = [tenant, id, metric, record.startMs, record.endMs, ingestedAtMs, watch];
+    const { lastInsertRowid } = addRecord.run(...row);
     addBody.run(lastInsertRowid, encodeRecord(record));
     for (const [name, value] of Object.entries(record.labels)) {
       // An empty label is no label.
@@ -59,7 +60,8 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
     }
     for (const tag of new Set(record.tags)) addTag.run(tenant, tag, lastInsertRowid);
     record.anomalies.forEach((anomaly, place) => {
-      addAnomaly.run(lastInsertRowid, place, tenant, anomaly.startMs, anomaly.endMs, anomaly.score);
+      const { startMs, endMs, score, type } = anomaly;
+      addAnomaly.run(lastInsertRowid, place, tenant, startMs, endMs, score, type);
     });
     addVector.run(lastInsertRowid, record.vector);
     addSignature.run(tenant, lastInsertRowid, signatureOf(record.vector));

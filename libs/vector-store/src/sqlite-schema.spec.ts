@@ -57,6 +57,22 @@ test('a file of version 1 keeps its records, which were ingested by hand, and ca
   await store.close();
 });
 
+test('a file of version 1 lists its anomalies, of their types', async () => {
+  const path = newPath();
+  const drop = { ...sampleAnomaly(5, 6, 7), type: 'drop' as const };
+  writeVersion1File(path, EMBEDDER, 'tenant', [
+    named('a', { text: 'a', anomalies: [sampleAnomaly(1, 2, 3), drop] }),
+    named('b', { text: 'b', anomalies: [drop] }),
+    named('c', { text: 'c' }),
+  ]);
+  const store = await open(path);
+  const { anomalies } = await store.listAnomalies('tenant', { order: 'time', limit: 10 });
+  expect(anomalies.map(({ anomaly }) => anomaly.type)).toEqual(['drop', 'drop', 'spike']);
+  expect(await store.count('tenant', { anomalyTypes: ['spike'] })).toBe(1);
+  expect(await store.count('tenant', { anomalyTypes: ['drop'] })).toBe(2);
+  await store.close();
+});
+
 test('a file that was migrated and one made anew have the same tables', async () => {
   const [migrated, fresh] = [oldFile(), newPath()];
   for (const path of [migrated, fresh]) await (await open(path)).close();

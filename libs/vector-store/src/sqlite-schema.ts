@@ -54,6 +54,19 @@ const WORDS_WITH_CONTENT = `
   CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 `;
 
+/** Anomalies are listed by start and by score; the index has all that a filter asks of them. */
+const ANOMALY_LISTS = `
+  ALTER TABLE anomalies ADD COLUMN type TEXT NOT NULL DEFAULT '';
+  UPDATE anomalies SET type = stored.type
+    FROM (
+      SELECT record, a.key AS place, a.value ->> 'type' AS type FROM bodies, json_each(body, '$.anomalies') a
+    ) stored
+    WHERE anomalies.record = stored.record AND anomalies.place = stored.place;
+  DROP INDEX anomalies_by_score;
+  CREATE INDEX anomalies_by_score ON anomalies (tenant, score, start_ms, end_ms, type);
+  CREATE INDEX anomalies_by_start ON anomalies (tenant, start_ms, end_ms, score, type);
+`;
+
 /** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
 const vectorTables = (prefix: string) => `
   CREATE TABLE ${prefix}vectors (record INTEGER PRIMARY KEY, vector BLOB NOT NULL);
@@ -70,6 +83,7 @@ const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     database.exec(WORDS_WITH_CONTENT);
     refillWords(database);
   },
+  (database) => database.exec(ANOMALY_LISTS),
 ];
 
 /** `PRAGMA user_version` of files that this code writes. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import {
+  checkAnomalyList,
   checkCondition,
   checkCount,
   checkEmbedder,
@@ -14,8 +15,9 @@ import {
 import { embedderMismatch, isSameEmbedder } from './embedder-mismatch.ts';
 import { number, string } from './json-shape.ts';
 import { candidatesPerSide, fuseRankings } from './rank-fusion.ts';
+import { listAnomalies, rankByAnomaly } from './sqlite-anomalies.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
-import { anomalyCondition, recordCondition } from './sqlite-filter.ts';
+import { recordCondition } from './sqlite-filter.ts';
 import {
   deleteNumbers,
   deleteRecords,
@@ -28,6 +30,8 @@ import { reindexSqlite } from './sqlite-reindex.ts';
 import { prepareSchema, readEmbedder, writeEmbedder } from './sqlite-schema.ts';
 import { type Candidates, EXACT_RECORDS, rankByVector, rankByWords } from './sqlite-search.ts';
 import type {
+  AnomalyListRequest,
+  AnomalyPage,
   EmbedderIdentity,
   ListRequest,
   RecordFilter,
@@ -192,6 +196,15 @@ class SqliteStore implements VectorStore {
     });
   }
 
+  async listAnomalies(tenant: string, request: AnomalyListRequest): Promise<AnomalyPage> {
+    checkTenant(tenant);
+    checkAnomalyList(request);
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      return tenantNumber === undefined ? { anomalies: [] } : listAnomalies(database, tenantNumber, request);
+    });
+  }
+
   async count(tenant: string, filter?: RecordFilter): Promise<number> {
     checkTenant(tenant);
     checkFilter(filter);
@@ -297,27 +310,4 @@ function findCandidates(
     .prepare(`INSERT INTO passing SELECT r.record FROM records r WHERE ${sql}`)
     .run(...values);
   return changes === 0 ? undefined : { tenant, count: Number(changes), filtered };
-}
-
-/** Records by the highest score of their anomalies that pass. Goes down the scores as far as it must. */
-function rankByAnomaly(
-  database: DatabaseSync,
-  tenant: number,
-  limit: number,
-  filter: RecordFilter | undefined,
-): number[] {
-  const record = recordCondition(database, tenant, filter);
-  const anomaly = anomalyCondition(filter) ?? { sql: 'true', values: [] };
-  const rows = database
-    .prepare(
-      `SELECT a.record FROM anomalies a CROSS JOIN records r USING (record)
-       WHERE a.tenant = ? AND ${anomaly.sql} AND ${record.sql} ORDER BY a.score DESC, r.id`,
-    )
-    .iterate(tenant, ...anomaly.values, ...record.values);
-  const found = new Set<number>();
-  for (const row of rows) {
-    found.add(number(row['record'], 'record'));
-    if (found.size === limit) break;
-  }
-  return [...found];
 }

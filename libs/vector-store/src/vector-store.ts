@@ -1,4 +1,4 @@
-import type { Anomaly } from '@metrics-ai/anomaly-detection';
+import type { Anomaly, AnomalyType } from '@metrics-ai/anomaly-detection';
 import type { SeriesProfile } from '@metrics-ai/features';
 
 /** What is remembered of one series. Times are milliseconds since the epoch. */
@@ -39,8 +39,18 @@ export interface LabelMatcher {
   readonly value: string;
 }
 
-/** Every condition given must hold. A time or score that is unknown (NaN) fulfils none. */
-export interface RecordFilter {
+/** One and the same anomaly fulfils every condition given. A time or score that is unknown (NaN) fulfils none. */
+export interface AnomalyFilter {
+  /** It reaches into this time, ends included. */
+  readonly anomalyFromMs?: number;
+  readonly anomalyToMs?: number;
+  readonly minAnomalyScore?: number;
+  /** It is of any of these types. */
+  readonly anomalyTypes?: readonly AnomalyType[];
+}
+
+/** Every condition given must hold. A time that is unknown (NaN) fulfils none. */
+export interface RecordFilter extends AnomalyFilter {
   /** Any of these metrics. */
   readonly metrics?: readonly string[];
   readonly matchers?: readonly LabelMatcher[];
@@ -53,10 +63,6 @@ export interface RecordFilter {
   readonly endedBeforeMs?: number;
   /** Kept up to date by exactly this watch; empty: ingested by hand. */
   readonly watch?: string;
-  /** One and the same anomaly reaches into this time and has at least this score. */
-  readonly anomalyFromMs?: number;
-  readonly anomalyToMs?: number;
-  readonly minAnomalyScore?: number;
 }
 
 export interface SearchRequest {
@@ -84,6 +90,30 @@ export interface ListRequest {
   /** 1 … 1,000. */
   readonly limit: number;
   readonly filter?: RecordFilter;
+}
+
+/** `time`: the latest start first. `score`: the highest first. */
+export type AnomalyOrder = 'time' | 'score';
+
+export interface AnomalyListRequest {
+  readonly order: AnomalyOrder;
+  /** `next` of the page before, of the same order and filter. Left out: from the start. */
+  readonly after?: string;
+  /** 1 … 1,000. */
+  readonly limit: number;
+  readonly filter?: RecordFilter;
+}
+
+/** An anomaly, and the record that has it. */
+export interface RecordedAnomaly {
+  readonly record: SeriesRecord;
+  readonly anomaly: Anomaly;
+}
+
+export interface AnomalyPage {
+  readonly anomalies: readonly RecordedAnomaly[];
+  /** Where the next page begins; absent when this was the last. */
+  readonly next?: string;
 }
 
 export interface StoreStats {
@@ -136,6 +166,13 @@ export interface VectorStore {
    * an anomaly are left out; an unknown (NaN) score is lower than any. The limit is 1 … 1,000.
    */
   strangest(tenant: string, limit: number, filter?: RecordFilter): Promise<SeriesRecord[]>;
+  /**
+   * The next page of all anomalies that fulfil the filter's conditions on anomalies and whose records fulfil the others.
+   * Those of equal place come in an order of the store's own. What has no place is left out: an anomaly whose start is not
+   * known and, by score, one whose score is not. What is there, and passes, during the whole walk comes exactly once,
+   * whatever others write meanwhile; anomalies of one record are told apart by their starts.
+   */
+  listAnomalies(tenant: string, request: AnomalyListRequest): Promise<AnomalyPage>;
   count(tenant: string, filter?: RecordFilter): Promise<number>;
   stats(tenant: string): Promise<StoreStats>;
   /**

@@ -66,6 +66,19 @@ export class StandInCollection {
     for (const id of ids) this.points.delete(id);
   }
 
+  /** The operations of a batch, in their order. */
+  update(body: JsonObject): number {
+    const operations = asList(body['operations']);
+    for (const operation of operations) {
+      const given = isObject(operation) ? operation['set_payload'] : undefined;
+      if (!isObject(given)) throw new Refusal(400, 'an operation that is not known here');
+      for (const point of this.passing(given['filter'])) {
+        point.payload = { ...point.payload, ...objectAt(given, 'payload') };
+      }
+    }
+    return operations.length;
+  }
+
   updateVectors(body: JsonObject): void {
     const updates = asList(body['points']).map((update) => {
       if (!isObject(update) || typeof update['id'] !== 'string')
@@ -115,11 +128,16 @@ export class StandInCollection {
     const sign = order['direction'] === 'desc' ? -1 : 1;
     const start = order['start_from'];
     const valued = passing
-      .flatMap((point) => valuesAt(point.payload, key).map((value) => ({ point, value: Number(value) })))
+      // Once for each of its values.
+      .flatMap((point) =>
+        [...new Set(valuesAt(point.payload, key))].map((value) => ({ point, value: Number(value) })),
+      )
       .filter(({ value }) => typeof start !== 'number' || sign * (value - start) >= 0)
       .sort((a, b) => sign * (a.value - b.value));
     return {
-      points: valued.slice(0, limit).map(({ point }) => this.show(point, body)),
+      points: valued
+        .slice(0, limit)
+        .map(({ point, value }) => ({ ...this.show(point, body), order_value: value })),
       next_page_offset: null,
     };
   }

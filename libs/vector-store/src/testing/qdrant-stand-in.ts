@@ -174,6 +174,8 @@ function handle({ method, path, body }: StandInRequest, collections: Map<string,
         .map((id) => collection.points.get(asText(id)))
         .filter((point) => point !== undefined)
         .map((point) => collection.show(point, given));
+    case 'POST points/batch':
+      return Array.from({ length: collection.update(given) }, completed);
     case 'POST points/delete':
       collection.delete(given);
       return completed();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EmbedderIdentity, RecordFilter, StoredRecord, VectorStore } from '../vector-store.ts';
+import { describeAnomalies } from './contract-anomalies.ts';
 import { describeEmbedders } from './contract-embedders.ts';
 import { describeFilters } from './contract-filters.ts';
 import { describeRecords } from './contract-records.ts';
@@ -57,6 +58,7 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
     describeFilters(subject);
     describeSearch(subject);
     describeWalk(subject);
+    describeAnomalies(subject);
     describeEmbedders(newPlace);
 
     test('stats count records, anomalies and metrics', async () => {
@@ -104,6 +106,13 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
       const search = (given: object) => () => subject.store.search(tenant, { vector, topK: 1, ...given });
       const matcher = (given: object) =>
         search({ filter: { matchers: [{ name: 'a', operator: '=', value: 'b', ...given }] } });
+      const list = (given: object) => () =>
+        subject.store.listAnomalies(tenant, { order: 'time', limit: 1, ...given });
+      const anomalous = named('x', { anomalies: [sampleAnomaly(1, 2, 3), sampleAnomaly(3, 4, 5)] });
+      const byTime = await subject.store.listAnomalies(await subject.tenantWith(anomalous), {
+        order: 'time',
+        limit: 1,
+      });
       const cases: [() => Promise<unknown>, new (message: string) => Error, RegExp][] = [
         [() => subject.store.count(''), RangeError, /^tenant/],
         [() => subject.store.upsert('', [good]), RangeError, /^tenant/],
@@ -152,6 +161,16 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
         [search({ filter: { endedBeforeMs: NaN } }), RangeError, /endedBeforeMs/],
         [() => subject.store.strangest(tenant, 0), RangeError, /^limit/],
         [() => subject.store.list(tenant, { limit: 0 }), RangeError, /^limit/],
+        [list({ limit: 0 }), RangeError, /^limit/],
+        [list({ limit: 1001 }), RangeError, /^limit/],
+        [list({ order: 'size' }), RangeError, /^order/],
+        [list({ after: 'nonsense' }), RangeError, /^after/],
+        [list({ after: 'x'.repeat(10_000) }), RangeError, /^after/],
+        [list({ after: 5 }), TypeError, /^after/],
+        [list({ after: byTime.next, order: 'score' }), RangeError, /^after.*score.*time/],
+        [list({ filter: { anomalyTypes: ['spikey'] } }), RangeError, /anomalyTypes.*spike, drop/],
+        [search({ filter: { anomalyTypes: 'spike' } }), TypeError, /anomalyTypes/],
+        [() => subject.store.listAnomalies('', { order: 'time', limit: 1 }), RangeError, /^tenant/],
         [() => subject.store.list(tenant, { limit: 1001 }), RangeError, /^limit/],
         [() => subject.store.list(tenant, { limit: 1, afterId: '' }), RangeError, /^afterId/],
         [() => subject.store.list('', { limit: 1 }), RangeError, /^tenant/],
@@ -187,6 +206,7 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
         closed.list('t', { limit: 1 }),
         closed.search('t', { text: '', topK: 1 }),
         closed.strangest('t', 1),
+        closed.listAnomalies('t', { order: 'time', limit: 1 }),
         closed.count('t'),
         closed.stats('t'),
         closed.check(),

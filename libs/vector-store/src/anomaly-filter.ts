@@ -1,0 +1,19 @@
+import type { Anomaly } from '@metrics-ai/anomaly-detection';
+import type { AnomalyFilter, RecordFilter } from './vector-store.ts';
+
+/** The conditions on anomalies, apart from those on the record that has them. */
+export function splitFilter({
+  anomalyFromMs,
+  anomalyToMs,
+  minAnomalyScore,
+  anomalyTypes,
+  ...ofRecords
+}: RecordFilter = {}): { readonly ofRecords: RecordFilter; readonly ofAnomalies: AnomalyFilter } {
+  return { ofRecords, ofAnomalies: { anomalyFromMs, anomalyToMs, minAnomalyScore, anomalyTypes } };
+}
+
+export const passesAnomaly = (anomaly: Anomaly, filter: AnomalyFilter): boolean =>
+  (filter.anomalyFromMs === undefined || anomaly.endMs >= filter.anomalyFromMs) &&
+  (filter.anomalyToMs === undefined || anomaly.startMs <= filter.anomalyToMs) &&
+  (filter.minAnomalyScore === undefined || anomaly.score >= filter.minAnomalyScore) &&
+  (filter.anomalyTypes === undefined || filter.anomalyTypes.includes(anomaly.type));

@@ -1,0 +1,76 @@
+import { listOf, number, objectOf, optional, string } from './json-shape.ts';
+import { COLLECTION_SCHEMA, done, type QdrantCollection, readInfo, written } from './qdrant-collection.ts';
+import { anomalyPayload, type QdrantFilter } from './qdrant-filter.ts';
+import { decodeRecord } from './record-json.ts';
+
+const PAGE_POINTS = 100;
+
+const page = objectOf<{
+  points: { id: string; payload: { record: string; ingested_at_ms: number } }[];
+  next_page_offset: string | undefined;
+}>({
+  points: listOf(objectOf({ id: string, payload: objectOf({ record: string, ingested_at_ms: number }) })),
+  next_page_offset: optional(string),
+});
+
+/** Points of schema 1 do not tell filters of which types their anomalies are. */
+const UNTYPED: QdrantFilter = {
+  must: [{ is_empty: { key: 'anomalies[].type' } }],
+  must_not: [{ key: 'anomaly_count', match: { value: 0 } }],
+};
+
+/**
+ * Brings a collection of an older release to this one's schema. Others may do the same, and store records, at the same
+ * time; interrupted, it is done again by whoever opens the collection next.
+ */
+export async function upgradeCollection(collection: QdrantCollection): Promise<void> {
+  const schema = (await readInfo(collection))?.config.metadata?.schema ?? COLLECTION_SCHEMA;
+  if (schema >= COLLECTION_SCHEMA) return;
+  await addAnomalyTypes(collection);
+  await collection.connection.call(done, (api, init) =>
+    api.updateCollection({ collection_name: collection.name, metadata: { schema: COLLECTION_SCHEMA } }, init),
+  );
+}
+
+async function addAnomalyTypes({ connection, name }: QdrantCollection): Promise<void> {
+  for (let offset: string | undefined; ;) {
+    const from = offset;
+    const { points, next_page_offset: next } = await connection.call(page, (api, init) =>
+      api.scrollPoints(
+        {
+          collection_name: name,
+          filter: UNTYPED,
+          limit: PAGE_POINTS,
+          with_payload: ['record', 'ingested_at_ms'],
+          ...(from !== undefined && { offset: from }),
+        },
+        init,
+      ),
+    );
+    const operations = points.map(({ id, payload }) => ({
+      set_payload: {
+        payload: { anomalies: decodeRecord(payload.record).anomalies.map(anomalyPayload) },
+        filter: unchanged(id, payload.ingested_at_ms),
+      },
+    }));
+    if (operations.length > 0) {
+      await connection.call(listOf(written), (api, init) =>
+        api.batchUpdate({ collection_name: name, wait: true, operations }, init),
+      );
+    }
+    if (next === undefined) return;
+    offset = next;
+  }
+}
+
+/** A record that was stored since it was read keeps the anomalies that came with it. */
+const unchanged = (id: string, ingestedAtMs: number): QdrantFilter => ({
+  ...UNTYPED,
+  must: [
+    UNTYPED.must ?? [],
+    { has_id: [id] },
+    ...(Number.isNaN(ingestedAtMs)
+      ? []
+      : [{ key: 'ingested_at_ms', range: { gte: ingestedAtMs, lte: ingestedAtMs } }]),
+  ].flat(),
+});
