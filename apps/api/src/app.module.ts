@@ -10,6 +10,7 @@ import {
 } from '@metrics-ai/nest';
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AboutController } from './about/about.controller.ts';
+import { AnomaliesController } from './anomalies/anomalies.controller.ts';
 import { CONFIG, type Config } from './config.ts';
 import { ExportController } from './export/export.controller.ts';
 import { ExpositionController } from './exposition/exposition.controller.ts';
@@ -27,6 +28,7 @@ import { MetricsController } from './metrics/metrics.controller.ts';
     ExpositionController,
     MetricsController,
     ExportController,
+    AnomaliesController,
     JobsController,
   ],
   providers: [RequestMetrics],

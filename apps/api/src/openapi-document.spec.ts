@@ -37,6 +37,8 @@ describe('docs/openapi.json', () => {
       'GET /',
       'GET /-/healthy',
       'GET /-/ready',
+      'GET /anomalies',
+      'GET /anomalies/{id}',
       'GET /health',
       'GET /jobs',
       'GET /jobs/{id}',

@@ -10,6 +10,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('metrics', 'Read, remember, find and analyse series')
+    .addTag('anomalies', 'What was strange, over all series')
     .addTag('jobs', 'Ingest in the background')
     .addTag('about', 'The engine itself')
     .build();

@@ -1,4 +1,6 @@
 export { Analyze } from './analyze/analyze.ts';
+export { Anomalies } from './anomalies/anomalies.ts';
+export { anomalyId } from './anomalies/anomaly-id.ts';
 export { characterizeHere } from './characterizer/characterize-here.ts';
 export { characterizePool } from './characterizer/characterize-pool.ts';
 export { CharacterizerClosedError } from './characterizer/characterizer.ts';
@@ -22,6 +24,7 @@ export type {
   AnalyzeReport,
   AnalyzeRequest,
 } from './analyze/analyze.ts';
+export type { FoundAnomalies, FoundAnomaly } from './anomalies/anomalies.ts';
 export type { CharacterizePoolOptions } from './characterizer/characterize-pool.ts';
 export type { Characterizer } from './characterizer/characterizer.ts';
 export type { EngineLimits } from './engine-limits.ts';
@@ -39,7 +42,7 @@ export type { ReadSeries } from './reading/read-series.ts';
 export type { ReadingReport } from './reading/reading-notes.ts';
 export type { Shard } from './reading/shard.ts';
 export type { SeriesSource } from './reading/series-source.ts';
-export type { SearchParts, SearchRequest } from './search/search.ts';
+export type { SearchParts, SearchRequest, SearchSort } from './search/search.ts';
 export type { Stats } from './stats/stats.ts';
 export type { TimeRange, TimeRangeRequest } from './time-range/time-range.ts';
 export type { TurnParts, TurnReport } from './watches/turns.ts';

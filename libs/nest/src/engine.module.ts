@@ -1,6 +1,7 @@
 import type { Embedder } from '@metrics-ai/embeddings';
 import {
   Analyze,
+  Anomalies,
   characterizeHere,
   characterizePool,
   Health,
@@ -51,7 +52,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Provides the use cases: Ingest, Search, Analyze, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
+ * Provides the use cases: Ingest, Search, Anomalies, Analyze, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
  * Needs the PrometheusModule, EmbeddingsModule, VectorStoreModule and InsightsModule.
  */
 @Module({
@@ -86,6 +87,11 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       provide: Search,
       inject: [VECTOR_STORE, EMBEDDER],
       useFactory: (store: VectorStore, embedder: Embedder) => new Search({ store, embedder }),
+    },
+    {
+      provide: Anomalies,
+      inject: [VECTOR_STORE],
+      useFactory: (store: VectorStore) => new Anomalies(store),
     },
     {
       provide: Analyze,
@@ -133,7 +139,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         new IngestJobs({ ...jobs, maxFinished: MAX_FINISHED_JOBS, nowMs: Date.now, newId: randomUUID }),
     },
   ],
-  exports: [CHARACTERIZER, Ingest, Search, Analyze, Health, IngestJobs],
+  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Health, IngestJobs],
 })
 export class EngineModule extends ConfigurableModuleClass implements OnModuleDestroy {
   constructor(

@@ -12,6 +12,7 @@ export function splitFilter({
   return { ofRecords, ofAnomalies: { anomalyFromMs, anomalyToMs, minAnomalyScore, anomalyTypes } };
 }
 
+/** Whether an anomaly fulfils every condition given; a time or score that is unknown (NaN) fulfils none. */
 export const passesAnomaly = (anomaly: Anomaly, filter: AnomalyFilter): boolean =>
   (filter.anomalyFromMs === undefined || anomaly.endMs >= filter.anomalyFromMs) &&
   (filter.anomalyToMs === undefined || anomaly.startMs <= filter.anomalyToMs) &&

@@ -1,3 +1,4 @@
+export { passesAnomaly } from './anomaly-filter.ts';
 export { openQdrantStore } from './qdrant-store.ts';
 export { openSqliteStore } from './sqlite-store.ts';
 export { VectorStoreError } from './vector-store-error.ts';

@@ -19,6 +19,7 @@ const WIRE_FIELDS: Readonly<Record<string, string>> = {
   durationMs: 'time_range',
   stepMs: 'step',
   metricName: 'metric_name',
+  after: 'cursor',
 };
 
 const PROMETHEUS_STATUS: Readonly<Partial<Record<PrometheusError['kind'], number>>> = {

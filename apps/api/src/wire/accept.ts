@@ -1,7 +1,7 @@
 import type { AnalyzeRequest, IngestRequest, SearchRequest, SeriesSource } from '@metrics-ai/engine';
 import { matchersOfSelector } from '@metrics-ai/engine';
-import type { RecordFilter } from '@metrics-ai/vector-store';
-import type { AnalyzeBody, ExportQuery, IngestBody, QueryBody } from './requests.ts';
+import type { AnomalyListRequest, RecordFilter } from '@metrics-ai/vector-store';
+import type { AnalyzeBody, AnomaliesQuery, ExportQuery, IngestBody, QueryBody } from './requests.ts';
 
 // Bodies and query strings that have been validated, as the engine's requests.
 
@@ -25,14 +25,15 @@ export function toAnalyzeRequest(body: AnalyzeBody): AnalyzeRequest {
   };
 }
 
-export function toSearchRequest({ query, top_k: topK, filters }: QueryBody): SearchRequest {
-  if (filters === undefined) return { query, topK };
+export function toSearchRequest({ query, top_k: topK, filters, sort }: QueryBody): SearchRequest {
+  if (filters === undefined) return { query, topK, sort };
   const labelMatchers = Object.entries(filters.labels ?? {}).map(
     ([name, value]) => ({ name, operator: '=', value }) as const,
   );
   return {
     query,
     topK,
+    sort,
     filter: {
       metrics: filters.metric_names,
       matchers: [...labelMatchers, ...(filters.match === undefined ? [] : matchersOfSelector(filters.match))],
@@ -42,6 +43,7 @@ export function toSearchRequest({ query, top_k: topK, filters }: QueryBody): Sea
       anomalyFromMs: filters.anomaly_start_time,
       anomalyToMs: filters.anomaly_end_time,
       minAnomalyScore: filters.min_anomaly_score,
+      anomalyTypes: filters.anomaly_types,
     },
   };
 }
@@ -51,6 +53,24 @@ export function toExportFilter({ metric, match, tag }: ExportQuery): RecordFilte
     metrics: metric,
     matchers: match === undefined ? undefined : matchersOfSelector(match),
     tags: tag,
+  };
+}
+
+export function toAnomalyListRequest(query: AnomaliesQuery): AnomalyListRequest {
+  return {
+    order: query.sort,
+    limit: query.limit,
+    after: query.cursor,
+    filter: {
+      metrics: query.metric,
+      matchers: query.match === undefined ? undefined : matchersOfSelector(query.match),
+      tags: query.tag,
+      watch: query.watch,
+      anomalyFromMs: query.start_time,
+      anomalyToMs: query.end_time,
+      minAnomalyScore: query.min_score,
+      anomalyTypes: query.type,
+    },
   };
 }
 

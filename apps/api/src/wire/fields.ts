@@ -36,6 +36,18 @@ export const duration = z
   })
   .meta({ description: 'Prometheus duration, or a number of seconds.', examples: ['5m', '2w', 300] });
 
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/** A number in a query string, where everything is text. */
+export const inQuery = <T extends z.ZodType<number>>(number: T) =>
+  z.preprocess((value, context) => {
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && DECIMAL.test(value)) return Number(value);
+    const message = Array.isArray(value) ? 'must be given once' : `${JSON.stringify(value)} is not a number`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }, number);
+
 const MAX_LABEL_LENGTH = 1_024;
 
 const labelName = z

@@ -1,4 +1,3 @@
-import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import type {
   AnalysisType,
   AnalyzeReport,
@@ -26,15 +25,14 @@ import type { SearchHit } from '@metrics-ai/vector-store';
 import type { QueuedTurn } from '@metrics-ai/work-queue';
 import type { z } from 'zod';
 import { toProblem } from '../problems/problem.ts';
+import { presentAnomaly, presentStoredAnomaly } from './present-anomaly.ts';
+import { iso, isoOrNull, presentWindow } from './present-values.ts';
 import type * as wire from './responses.ts';
 
 // The engine's results as they go over the wire: snake_case, times in ISO 8601, durations in seconds.
 // NaN, which JSON does not have, becomes null on its way through JSON.stringify; so does ±Inf.
 
 type WireProfile = z.output<typeof wire.profile>;
-
-const iso = (timeMs: number): string => new Date(timeMs).toISOString();
-const isoOrNull = (timeMs: number): string | null => (Number.isNaN(timeMs) ? null : iso(timeMs));
 
 export function presentIngestReport(report: IngestReport): z.output<typeof wire.ingestReport> {
   const { series, points, anomalies, skipped, failed, warnings, infos, range, durationMs } = report;
@@ -110,7 +108,7 @@ export function presentHit({
     tags: [...record.tags],
     unit: record.unit,
     profile: presentProfile(record.profile),
-    anomalies: record.anomalies.map(presentAnomaly),
+    anomalies: record.anomalies.map((anomaly) => presentStoredAnomaly(record.id, anomaly)),
     window: presentWindow(record),
     promql: record.promql,
   };
@@ -162,11 +160,14 @@ export function presentStats(tenant: string, stats: Stats): z.output<typeof wire
     last_ingest: isoOrNull(stats.lastIngestAtMs),
     anomalies: {
       total: stats.anomalies,
-      strangest: stats.strangest.map(({ metric, labels, promql, anomalies }) => ({
+      strangest: stats.strangest.map(({ id, metric, labels, promql, anomalies }) => ({
         metric,
         labels,
         promql,
-        anomaly: presentAnomaly(anomalies.reduce((a, b) => (b.score > a.score ? b : a))),
+        anomaly: presentStoredAnomaly(
+          id,
+          anomalies.reduce((a, b) => (b.score > a.score ? b : a)),
+        ),
       })),
     },
   };
@@ -188,43 +189,6 @@ export function presentHealth({ status, components }: HealthReport): z.output<ty
       language_model: present(components.languageModel),
       queue: present(components.queue),
     },
-  };
-}
-
-function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> {
-  const {
-    type,
-    startMs,
-    endMs,
-    peakMs,
-    isOngoing,
-    value,
-    expected,
-    lower,
-    upper,
-    score,
-    confidence,
-    detectors,
-    signals,
-    onceInMs,
-    reason,
-  } = anomaly;
-  return {
-    type,
-    start: iso(startMs),
-    end: iso(endMs),
-    peak: iso(peakMs),
-    ongoing: isOngoing,
-    value,
-    expected,
-    lower,
-    upper,
-    score,
-    confidence,
-    detectors: [...detectors],
-    signals: [...signals],
-    once_in_seconds: onceInMs / 1000,
-    reason,
   };
 }
 
@@ -339,14 +303,6 @@ function presentRecentChange(change: RecentChange): WireProfile['recent_change']
 
 function presentLevelChange({ atMs, before, after }: LevelChange): WireProfile['change_points'][number] {
   return { at: iso(atMs), before, after };
-}
-
-function presentWindow(window: { startMs: number; endMs: number; stepMs: number }): {
-  start: string;
-  end: string;
-  step_seconds: number;
-} {
-  return { start: iso(window.startMs), end: iso(window.endMs), step_seconds: window.stepMs / 1000 };
 }
 
 function presentInsight(insight: Insight): z.output<typeof wire.insight> {

@@ -1,7 +1,9 @@
-import type { AnalysisType } from '@metrics-ai/engine';
+import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
+import type { AnalysisType, SearchSort } from '@metrics-ai/engine';
 import { BEHAVIOUR_TAGS } from '@metrics-ai/features';
+import type { AnomalyOrder } from '@metrics-ai/vector-store';
 import { z } from 'zod';
-import { duration, labels, match, metricName, promql, time } from './fields.ts';
+import { duration, inQuery, labels, match, metricName, promql, time } from './fields.ts';
 
 /** Said of a body that is no JSON object at all; everything else has its own message. */
 const body: z.core.$ZodErrorMap = (issue) =>
@@ -75,6 +77,8 @@ const minScore = z
 
 const tag = z.enum(BEHAVIOUR_TAGS.map(({ tag }) => tag));
 
+const anomalyType = z.enum(ANOMALY_TYPES);
+
 export const filters = z
   .strictObject({
     metric_names: z.array(metricName).min(1).max(100).optional(),
@@ -91,13 +95,21 @@ export const filters = z
     anomaly_start_time: time.optional(),
     anomaly_end_time: time.optional(),
     min_anomaly_score: minScore.optional(),
+    anomaly_types: z
+      .array(anomalyType)
+      .min(1)
+      .max(ANOMALY_TYPES.length)
+      .optional()
+      .meta({ description: 'Any of these types.', examples: [['level_shift', 'trend_change']] }),
   })
   .meta({
     id: 'QueryFilters',
     description:
-      'Every condition given must hold. start_time and end_time: the ingested window reaches into that time; anomaly_start_time, anomaly_end_time and min_anomaly_score: one and the same anomaly does.',
+      'Every condition given must hold. start_time and end_time: the ingested window reaches into that time; anomaly_start_time, anomaly_end_time, min_anomaly_score and anomaly_types: one and the same anomaly does, is that strange, and of one of these types.',
     example: { labels: { service: 'payment' }, tags: ['rising'], min_anomaly_score: 1.5 },
   });
+
+const SORTS = ['relevance', 'score', 'time'] as const satisfies readonly SearchSort[];
 
 export const queryRequest = z
   .strictObject(
@@ -115,6 +127,14 @@ export const queryRequest = z
         .default(10)
         .meta({ description: 'How many hits at most.', examples: [10] }),
       filters: filters.optional(),
+      sort: z
+        .enum(SORTS)
+        .default('relevance')
+        .meta({
+          description:
+            'In which order the hits come, which are the most relevant in any case: the best first, or by the score or the start of their anomalies that pass, the highest or the latest first.',
+          examples: ['relevance'],
+        }),
     },
     { error: body },
   )
@@ -166,7 +186,60 @@ export const exportRequest = z.strictObject({
     .meta({ description: 'Behaviour tags that a series must all have.', examples: [['rising']] }),
 });
 
+const ORDERS = ['time', 'score'] as const satisfies readonly AnomalyOrder[];
+
+export const anomaliesRequest = z
+  .strictObject({
+    start_time: time.optional().meta({
+      description: 'The anomaly reaches into the time from here on: RFC 3339, or seconds since 1970.',
+      examples: ['2026-01-31T12:00:00Z', 1769860800],
+    }),
+    end_time: time.optional().meta({
+      description: 'The anomaly began at this time or before: RFC 3339, or seconds since 1970.',
+      examples: ['2026-01-31T18:00:00Z', 1769882400],
+    }),
+    type: repeatable(anomalyType, ANOMALY_TYPES.length)
+      .optional()
+      .meta({ description: 'Any of these types.', examples: [['spike', 'level_shift']] }),
+    min_score: inQuery(minScore)
+      .optional()
+      .meta({ description: 'Above 1 is anomalous.', examples: [1.5] }),
+    metric: repeatable(metricName, 100)
+      .optional()
+      .meta({ description: 'Any of these metrics.', examples: [['cpu_usage']] }),
+    match: match.optional(),
+    tag: repeatable(tag, 20)
+      .optional()
+      .meta({ description: 'Behaviour tags that the series must all have.', examples: [['rising']] }),
+    watch: z
+      .string()
+      .max(256)
+      .optional()
+      .meta({
+        description: 'Kept up to date by this watch; empty: ingested by hand.',
+        examples: ['shop'],
+      }),
+    sort: z
+      .enum(ORDERS)
+      .default('time')
+      .meta({ description: 'The latest start first, or the highest score.', examples: ['time'] }),
+    limit: inQuery(z.int().min(1).max(500))
+      .default(50)
+      .meta({ description: 'How many at most; 50 by default.', examples: [50] }),
+    cursor: z
+      .string()
+      .min(1)
+      .max(4_096)
+      .optional()
+      .meta({ description: '`next` of the page before, with the same parameters otherwise.' }),
+  })
+  .superRefine(({ start_time: start, end_time: end }, context) => {
+    if (start === undefined || end === undefined || start <= end) return;
+    context.addIssue({ code: 'custom', path: ['end_time'], message: 'must not be before start_time' });
+  });
+
 export type IngestBody = z.output<typeof ingestRequest>;
 export type QueryBody = z.output<typeof queryRequest>;
 export type AnalyzeBody = z.output<typeof analyzeRequest>;
 export type ExportQuery = z.output<typeof exportRequest>;
+export type AnomaliesQuery = z.output<typeof anomaliesRequest>;

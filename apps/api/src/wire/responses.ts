@@ -1,48 +1,10 @@
-import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
 import { z } from 'zod';
+import { anomaly, storedAnomaly } from './anomaly.ts';
+import { labels, number, time, window } from './values.ts';
 
-/** Numbers that cannot be known (NaN inside the engine) are null in JSON. */
-const number = z.number().nullable();
-const time = z.iso.datetime().meta({ examples: ['2026-01-31T12:00:00.000Z'] });
-const labels = z
-  .record(z.string(), z.string())
-  .meta({ examples: [{ __name__: 'cpu_usage', service: 'payment' }] });
 const warnings = z
   .array(z.string())
   .meta({ description: 'What Prometheus warned of, and what the caller should know.', examples: [[]] });
-
-export const anomaly = z
-  .strictObject({
-    type: z.enum(ANOMALY_TYPES),
-    start: time,
-    end: time,
-    peak: time.meta({ description: 'When the score was highest.' }),
-    ongoing: z.boolean().meta({ description: 'It lasts until the end of what was read.' }),
-    value: number.meta({ description: 'The value at the peak.', examples: [0.97] }),
-    expected: number.meta({ examples: [0.31] }),
-    lower: number.meta({ description: 'Below this is unusual.', examples: [0.12] }),
-    upper: number.meta({ description: 'Above this is unusual.', examples: [0.52] }),
-    score: number.meta({ description: 'Above 1 is anomalous.', examples: [2.4] }),
-    confidence: number.meta({ description: '0…1.', examples: [0.83] }),
-    detectors: z
-      .array(z.string())
-      .meta({ description: 'The detectors that voted for it.', examples: [['z-score', 'iqr']] }),
-    signals: z.array(z.strictObject({ name: z.string(), share: number })).meta({
-      description: 'What drove the score at the peak, largest first; the shares sum to 1.',
-      examples: [
-        [
-          { name: 'z-score', share: 0.7 },
-          { name: 'iqr', share: 0.3 },
-        ],
-      ],
-    }),
-    once_in_seconds: number.meta({
-      description: 'In ordinary behaviour a moment as strange or stranger comes once in so long.',
-      examples: [1_814_400],
-    }),
-    reason: z.string().meta({ description: 'One sentence.' }),
-  })
-  .meta({ id: 'Anomaly' });
 
 const statistics = z
   .strictObject({
@@ -161,10 +123,6 @@ export const profile = behaviour
   .extend({ trend, seasonality: z.array(seasonality), change_points: z.array(levelChange) })
   .meta({ id: 'SeriesProfile' });
 
-const window = z
-  .strictObject({ start: time, end: time, step_seconds: z.number().meta({ examples: [300] }) })
-  .meta({ id: 'Window', description: 'The time that the numbers come from.' });
-
 export const ingestReport = z
   .strictObject({
     series: z.number().meta({ description: 'Series that were read, profiled and stored.', examples: [1] }),
@@ -277,7 +235,7 @@ export const queryResponse = z
           tags: z.array(z.string()).meta({ examples: [['daily-pattern', 'high-now']] }),
           unit: z.string().meta({ examples: ['ratio'] }),
           profile,
-          anomalies: z.array(anomaly),
+          anomalies: z.array(storedAnomaly),
           window,
           promql: z
             .string()
@@ -345,7 +303,7 @@ export const statsResponse = z
     anomalies: z.strictObject({
       total: z.number(),
       strangest: z
-        .array(z.strictObject({ metric: z.string(), labels, promql: z.string(), anomaly }))
+        .array(z.strictObject({ metric: z.string(), labels, promql: z.string(), anomaly: storedAnomaly }))
         .meta({ description: 'The strangest anomaly of each of the strangest series, strangest first.' }),
     }),
   })

@@ -1,0 +1,48 @@
+import { Anomalies } from '@metrics-ai/engine';
+import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Tenant } from '../tenant.ts';
+import { toAnomalyListRequest } from '../wire/accept.ts';
+import { ActsForTenant, Answers } from '../wire/answers.ts';
+import { anomaliesResponse, anomalyResponse } from '../wire/anomaly.ts';
+import { presentFoundAnomalies, presentFoundAnomaly } from '../wire/present-anomaly.ts';
+import { anomaliesRequest, type AnomaliesQuery } from '../wire/requests.ts';
+
+@ApiTags('anomalies')
+@ActsForTenant()
+@Controller('anomalies')
+export class AnomaliesController {
+  constructor(private readonly anomalies: Anomalies) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'The anomalies of all ingested series, the latest or the strongest first',
+    description:
+      'Every condition given must hold. An anomaly that is found during all of a walk through the pages comes exactly once, whatever is ingested meanwhile.',
+  })
+  @Answers({ status: 200, description: 'A page of them.', schema: anomaliesResponse })
+  async listAnomalies(
+    @Query({ schema: anomaliesRequest }) query: AnomaliesQuery,
+    @Tenant() tenant: string,
+  ): Promise<z.output<typeof anomaliesResponse>> {
+    return presentFoundAnomalies(await this.anomalies.list(tenant, toAnomalyListRequest(query)));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One anomaly, with the series that has it' })
+  @ApiParam({
+    name: 'id',
+    description: 'As GET /anomalies, a hit or the statistics answered it.',
+    example: '0b9d4c1e-5f0a-5c1d-9a77-6d2f1c0e8b34.1769860800000',
+  })
+  @Answers({ status: 200, description: 'The anomaly.', schema: anomalyResponse })
+  async getAnomaly(
+    @Param('id') id: string,
+    @Tenant() tenant: string,
+  ): Promise<z.output<typeof anomalyResponse>> {
+    const found = await this.anomalies.get(tenant, id);
+    if (found === undefined) throw new NotFoundException(`there is no anomaly ${id}`);
+    return presentFoundAnomaly(found);
+  }
+}
