@@ -258,6 +258,8 @@ describe('several processes', () => {
         expect(hits).toHaveLength(GROUP_RECORDS);
         expect(units).toHaveLength(1);
         expect(await store.search('tenant', { text: name, topK: 100, filter })).toHaveLength(GROUP_RECORDS);
+        const { anomalies } = await store.listAnomalies('tenant', { order: 'time', limit: 100, filter });
+        expect(anomalies.map(({ anomaly }) => anomaly.startMs)).toEqual(hits.map(() => units[0]));
         versions.push(units[0]);
       }
       expect(Math.max(...versions)).toBeGreaterThanOrEqual(writer.acknowledged);
