@@ -120,17 +120,15 @@ describe('the client of the engine', () => {
     expect(await api.search('x', 1)).toEqual([{ ...series, score: 0.5, description: 'A metric.' }]);
   });
 
-  it('collects the anomalies of every metric', async () => {
-    const { api, requests } = await standIn({
-      'GET /metrics/stats': [[200, { by_metric: [{ metric: 'a' }, { metric: 'b' }] }]],
-      'POST /metrics/query': [
-        [200, { hits: [{ metric: 'a', labels: {}, anomalies: [anomaly, anomaly] }] }],
-        [200, { hits: [{ metric: 'b', labels: {}, anomalies: [anomaly] }] }],
-      ],
+  it('collects all anomalies, page by page', async () => {
+    const of = (metric: string) => ({ ...anomaly, series: { metric, labels: { __name__: metric } } });
+    const { api } = await standIn({
+      'GET /anomalies?limit=500': [[200, { anomalies: [of('a'), of('b')], next: 'x=/1' }]],
+      'GET /anomalies?limit=500&cursor=x%3D%2F1': [[200, { anomalies: [of('a')] }]],
     });
-    expect((await api.allAnomalies()).map(({ metric }) => metric)).toEqual(['a', 'a', 'b']);
-    expect(requests[2]).toBe(
-      'POST /metrics/query {"query":"b","top_k":100,"filters":{"metric_names":["b"]}}',
-    );
+    const all = await api.allAnomalies();
+    expect(all.map(({ metric }) => metric)).toEqual(['a', 'b', 'a']);
+    const { type, start, end } = anomaly;
+    expect(all[0]).toEqual({ metric: 'a', labels: { __name__: 'a' }, type, start, end, score: NaN });
   });
 });

@@ -125,26 +125,18 @@ export class EngineApi {
       }));
   }
 
-  /** Every anomaly that the engine remembers, of at most 100 series a metric. */
+  /** Every anomaly that the engine remembers, the latest first. */
   async allAnomalies(): Promise<FoundAnomaly[]> {
-    const stats = await this.#get('/metrics/stats');
-    const metrics = stats
-      .at('by_metric')
-      .list()
-      .map((entry) => entry.at('metric').text());
     const anomalies: FoundAnomaly[] = [];
-    for (const metric of metrics) {
-      const body = { query: metric, top_k: 100, filters: { metric_names: [metric] } };
-      for (const hit of (await this.#post('/metrics/query', body)).at('hits').list()) {
-        anomalies.push(
-          ...hit
-            .at('anomalies')
-            .list()
-            .map((anomaly) => toFoundAnomaly(hit, anomaly)),
-        );
+    for (let cursor = ''; ;) {
+      const page = await this.#get(`/anomalies?limit=500${cursor}`);
+      for (const anomaly of page.at('anomalies').list()) {
+        anomalies.push(toFoundAnomaly(anomaly.at('series'), anomaly));
       }
+      const next = page.at('next');
+      if (!next.exists) return anomalies;
+      cursor = `&cursor=${encodeURIComponent(next.text())}`;
     }
-    return anomalies;
   }
 
   #get(path: string): Promise<Answer> {
