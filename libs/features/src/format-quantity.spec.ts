@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatQuantity } from './format-quantity.ts';
+import { formatQuantity, scaleQuantity } from './format-quantity.ts';
 
 describe('formatQuantity', () => {
   it.each([
@@ -61,5 +61,20 @@ describe('formatQuantity', () => {
 
   it('takes unit names of objects for what they are', () => {
     expect(formatQuantity(1, 'constructor')).toBe('1 constructor');
+  });
+});
+
+describe('scaleQuantity', () => {
+  it.each([
+    [1.5 * 2 ** 30, 'bytes', 1.5, ' GiB'],
+    [0.25, 'ratio', 25, ' %'],
+    [7_200, 'seconds', 2, ' h'],
+    [86_400, 'seconds', 1, ' day'],
+    [1_250_000, 'requests/s', 1.25, 'M requests/s'],
+    [1_250, '/s', 1.25, 'k/s'],
+    [12, '', 12, ''],
+    [-71, 'celsius', -71, ' °C'],
+  ])('takes %p %s for %p%s', (value, unit, amount, symbol) => {
+    expect(scaleQuantity(value, unit)).toEqual({ amount, symbol });
   });
 });

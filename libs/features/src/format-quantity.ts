@@ -44,26 +44,32 @@ export function formatQuantity(value: number, unit: Unit): string {
   if (Number.isNaN(value)) return 'unknown';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (unit === 'timestamp') return formatTime(value * 1_000);
+  const { amount, symbol } = scaleQuantity(value, unit);
+  const digits = threeDigits(amount);
+  return digits + (symbol === ' day' && digits !== '1' ? ' days' : symbol);
+}
+
+/**
+ * A finite value in the unit that {@link formatQuantity} writes it in: `amount` and the `symbol` that follows it, a space
+ * before it included where there is one. 1,610,612,736 bytes are 1.5 and ` GiB`.
+ */
+export function scaleQuantity(value: number, unit: Unit): { amount: number; symbol: string } {
   const perSecond = unit.endsWith('/s') ? '/s' : '';
   const base = unit.slice(0, unit.length - perSecond.length);
   const conversion = Object.hasOwn(CONVERSIONS, base) ? CONVERSIONS[base] : undefined;
   if (conversion !== undefined && Number.isFinite(value * conversion[0])) {
-    return formatQuantity(value * conversion[0], conversion[1] + perSecond);
+    return scaleQuantity(value * conversion[0], conversion[1] + perSecond);
   }
-  if (unit === 'seconds') return formatSeconds(value);
+  if (unit === 'seconds') {
+    const { amount, symbol } = scaleDuration(value);
+    return { amount, symbol: ` ${symbol}` };
+  }
   if (base === 'bytes') return withPrefix(value, 1_024, BINARY_PREFIXES, ' ', `B${perSecond}`);
   if (Object.hasOwn(SI_SYMBOLS, base)) {
     return withPrefix(value, 1_000, DECIMAL_PREFIXES, ' ', SI_SYMBOLS[base] + perSecond);
   }
-  if (Object.hasOwn(SYMBOLS, unit)) return `${threeDigits(value)} ${SYMBOLS[unit]}`;
-  const count = withPrefix(value, 1_000, DECIMAL_PREFIXES, '', '');
-  return unit === '' || unit === '/s' ? count + unit : `${count} ${unit}`;
-}
-
-function formatSeconds(value: number): string {
-  const { amount, symbol } = scaleDuration(value);
-  const digits = threeDigits(amount);
-  return `${digits} ${symbol === 'day' && digits !== '1' ? 'days' : symbol}`;
+  if (Object.hasOwn(SYMBOLS, unit)) return { amount: value, symbol: ` ${SYMBOLS[unit]}` };
+  return withPrefix(value, 1_000, DECIMAL_PREFIXES, '', unit === '' || unit === '/s' ? unit : ` ${unit}`);
 }
 
 /** `gap` stands between number and prefix. Rounding comes before the choice, so that 999.96 is 1k and not 1000. */
@@ -73,15 +79,15 @@ function withPrefix(
   prefixes: readonly string[],
   gap: string,
   symbol: string,
-): string {
-  let scaled = value;
+): { amount: number; symbol: string } {
+  let amount = value;
   let step = 0;
-  while (Math.round(Math.abs(scaled)) >= base) {
-    scaled /= base;
+  while (Math.round(Math.abs(amount)) >= base) {
+    amount /= base;
     step += 1;
-    if (step === prefixes.length) return `${threeDigits(value)}${gap}${symbol}`;
+    if (step === prefixes.length) return { amount: value, symbol: gap + symbol };
   }
-  return `${threeDigits(scaled)}${gap}${prefixes[step]}${symbol}`;
+  return { amount, symbol: gap + prefixes[step] + symbol };
 }
 
 /** Three significant digits without trailing zeros; an exponent below 0.001 and from a million. */

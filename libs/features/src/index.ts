@@ -2,7 +2,7 @@ export { BEHAVIOUR_TAGS, behaviourTags } from './behaviour-tags.ts';
 export { describe } from './describe.ts';
 export { flattenProfile, PROFILE_COLUMNS } from './flatten-profile.ts';
 export { formatDuration } from './format-duration.ts';
-export { formatQuantity } from './format-quantity.ts';
+export { formatQuantity, scaleQuantity } from './format-quantity.ts';
 export { formatTime } from './format-time.ts';
 export { humaniseMetric } from './humanise-metric.ts';
 export { profile } from './profile.ts';
