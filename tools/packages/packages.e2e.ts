@@ -39,11 +39,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const tarballsOf = (names: readonly string[]): string[] => names.map((name) => packed.get(name)!.tarball);
 
-/** The packages that a script or a declaration file takes something from. */
+/** The packages that a script or a declaration file takes something from, be it code or a file that is no code. */
 function importedPackages(text: string): string[] {
   const { importedFiles } = ts.preProcessFile(text, true, true);
-  return importedFiles
-    .map(({ fileName }) => fileName)
+  const files = [...text.matchAll(/\brequire\.resolve\('([^']+)'\)/g)].map(([, specifier]) => specifier);
+  return [...importedFiles.map(({ fileName }) => fileName), ...files]
     .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier))
     .map((specifier) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)![0]);
 }

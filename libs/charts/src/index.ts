@@ -1,0 +1,6 @@
+export { renderPng } from './render-png.ts';
+export { seriesChart } from './series-chart.ts';
+
+export type { ChartAnomaly } from './anomaly-marks.ts';
+export type { SeriesChartInput } from './series-chart-input.ts';
+export type { ThemeName } from './theme.ts';

@@ -1,0 +1,26 @@
+/** Milliseconds to add to a time since the epoch for what clocks show in a zone. */
+export type ZoneOffset = (ms: number) => number;
+
+/**
+ * @param timeZone an IANA name, such as `Europe/Berlin`.
+ * @throws RangeError when the name is not known.
+ */
+export function zoneOffset(timeZone: string): ZoneOffset {
+  const format = offsetFormat(timeZone);
+  return (ms) => {
+    const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    const [, sign, hours, minutes, seconds = '0'] = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
+    if (sign === undefined) return 0;
+    const offset = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
+    return sign === '-' ? -offset : offset;
+  };
+}
+
+function offsetFormat(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  } catch (cause) {
+    const message = `timeZone must be an IANA name such as Europe/Berlin, not ${JSON.stringify(timeZone)}`;
+    throw new RangeError(message, { cause });
+  }
+}
