@@ -50,6 +50,7 @@ export interface MarkedPane {
 const MIN_SHADE_WIDTH = 5;
 const DOT_DISTANCE = 4;
 const LABEL_GAP = 12;
+const MIN_LABEL_ROOM = 80;
 const MAX_TYPE_WIDTH = 200;
 
 /** What to draw for the anomalies of a range; those outside of it are left out. */
@@ -127,14 +128,16 @@ function labelOf(anomaly: ChartAnomaly, withValue: boolean, unit: string, fontSi
 }
 
 function placeLabels(wanted: readonly AnomalyLabel[], pane: MarkedPane): AnomalyLabel[] {
+  const room = pane.right - pane.labelsLeft;
+  if (room < MIN_LABEL_ROOM) return [];
   const placed: (AnomalyLabel & { readonly half: number })[] = [];
   for (const label of wanted) {
-    const half = measureText(label.text, pane.fontSize, 'semibold') / 2;
+    const text = shorten(label.text, room, pane.fontSize, 'semibold');
+    const half = measureText(text, pane.fontSize, 'semibold') / 2;
     const x = Math.max(pane.labelsLeft + half, Math.min(pane.right - half, label.x));
     if (placed.every((other) => Math.abs(other.x - x) >= other.half + half + LABEL_GAP)) {
-      placed.push({ ...label, x, half });
+      placed.push({ ...label, text, x, half });
     }
-    if (pane.labelsLeft + LABEL_GAP * placed.length > pane.right) break;
   }
   return placed.map(({ text, x, highlighted }) => ({ text, x, highlighted }));
 }

@@ -1,3 +1,4 @@
+import { shorten } from './fit-text.ts';
 import { FONT_SIZE, MARGIN, subtitleBaseline, TICK_GAP, titleBaselines, type Layout } from './layout.ts';
 import { measureText } from './measure-text.ts';
 import type { Coordinate } from './pixel-columns.ts';
@@ -7,6 +8,9 @@ import type { Theme } from './theme.ts';
 
 /** From the middle of a tick to the baseline of its label. */
 const BASELINE = 5;
+/** Of the small pictures in the legend, and after the text of each. */
+const KEY_WIDTH = 22;
+const KEY_GAP = 22;
 
 /** Title and subtitle. */
 export function drawHeader({ title, subtitle }: Layout, theme: Theme): string {
@@ -63,7 +67,7 @@ export function drawTimeAxis(layout: Layout, theme: Theme): string {
     .join('\n');
 }
 
-/** What the colours mean at the left, which days are shown at the right. */
+/** What the colours mean at the left, where there is room for it, and which days are shown at the right. */
 export function drawFooter(
   { width, height, days }: Layout,
   shown: { readonly band: boolean; readonly anomalies: number },
@@ -71,45 +75,45 @@ export function drawFooter(
 ): string {
   const y = height - 13;
   const middle = y - BASELINE;
-  const text = { 'font-size': FONT_SIZE.footer, fill: theme.mutedText };
-  const parts: string[] = [];
-  let x = MARGIN;
-  const add = (symbol: readonly string[], label: string): void => {
-    parts.push(...symbol, element('text', { ...text, x: x + 30, y }, label));
-    x += 30 + measureText(label, FONT_SIZE.footer) + 22;
-  };
-  if (shown.band) {
-    const line = {
-      d: `M${pixels(x)} ${pixels(crisp(middle))}h22`,
+  const text = { y, 'font-size': FONT_SIZE.footer, fill: theme.mutedText };
+  const band = (x: number): string[] => [
+    element('rect', { x, y: middle - 7, width: KEY_WIDTH, height: 14, rx: 2, fill: theme.band }),
+    element('path', {
+      d: `M${pixels(x)} ${pixels(crisp(middle))}h${KEY_WIDTH}`,
       stroke: theme.expected,
       'stroke-width': 1.5,
-    };
-    add(
-      [
-        element('rect', { x, y: middle - 7, width: 22, height: 14, rx: 2, fill: theme.band }),
-        element('path', line),
-      ],
-      'expected',
-    );
+    }),
+  ];
+  const anomaly = (x: number): string[] => [
+    element('rect', {
+      x,
+      y: middle - 7,
+      width: KEY_WIDTH,
+      height: 14,
+      rx: 2,
+      fill: theme.anomaly,
+      'fill-opacity': '0.16',
+    }),
+    element('circle', { cx: x + KEY_WIDTH / 2, cy: middle, r: 4, fill: theme.anomaly }),
+  ];
+  const entries = [
+    ...(shown.band ? [{ key: band, label: 'expected' }] : []),
+    ...(shown.anomalies > 0
+      ? [{ key: anomaly, label: shown.anomalies === 1 ? 'anomaly' : `${shown.anomalies} anomalies` }]
+      : []),
+  ];
+  const room = width - 2 * MARGIN;
+  const right = shorten(days, room, FONT_SIZE.footer);
+  const entryWidth = (label: string): number =>
+    KEY_WIDTH + TICK_GAP + measureText(label, FONT_SIZE.footer) + KEY_GAP;
+  const legendWidth = entries.reduce((sum, { label }) => sum + entryWidth(label), 0);
+  const parts: string[] = [];
+  let x = MARGIN;
+  for (const { key, label } of legendWidth + measureText(right, FONT_SIZE.footer) <= room ? entries : []) {
+    parts.push(...key(x), element('text', { ...text, x: x + KEY_WIDTH + TICK_GAP }, label));
+    x += entryWidth(label);
   }
-  if (shown.anomalies > 0) {
-    add(
-      [
-        element('rect', {
-          x,
-          y: middle - 7,
-          width: 22,
-          height: 14,
-          rx: 2,
-          fill: theme.anomaly,
-          'fill-opacity': '0.16',
-        }),
-        element('circle', { cx: x + 11, cy: middle, r: 4, fill: theme.anomaly }),
-      ],
-      shown.anomalies === 1 ? 'anomaly' : `${shown.anomalies} anomalies`,
-    );
-  }
-  parts.push(element('text', { ...text, x: width - MARGIN, y, 'text-anchor': 'end' }, days));
+  if (right !== '') parts.push(element('text', { ...text, x: width - MARGIN, 'text-anchor': 'end' }, right));
   return parts.join('\n');
 }
 

@@ -64,7 +64,8 @@ const TIME_LABELS_HEIGHT = 28;
 const FOOTER_HEIGHT = 34;
 const SCORE_SHARE = 0.16;
 const SCORE_GAP = 20;
-const VALUE_TICK_DISTANCE = 30;
+const VALUE_TICK_DISTANCE = 27;
+const MAX_VALUE_TICKS = 7;
 const TIME_LABEL_GAP = 26;
 const MAX_TIME_TICKS = 14;
 /** What keeps the size of the document in bounds. */
@@ -87,7 +88,8 @@ export function layOut(input: SeriesChartInput, offsetAt: ZoneOffset): Layout {
   const axisBottom = height - FOOTER_HEIGHT - TIME_LABELS_HEIGHT;
   const scoreHeight = input.score === undefined ? 0 : Math.round(SCORE_SHARE * height);
   const bottom = axisBottom - (scoreHeight === 0 ? 0 : scoreHeight + SCORE_GAP);
-  const tickCount = Math.max(2, Math.floor((bottom - headerBottom - STRIP_HEIGHT) / VALUE_TICK_DISTANCE));
+  const roomForTicks = Math.floor((bottom - headerBottom - STRIP_HEIGHT) / VALUE_TICK_DISTANCE);
+  const tickCount = Math.max(2, Math.min(MAX_VALUE_TICKS, roomForTicks));
   const ticks = known === undefined ? NO_TICKS : valueTicks(known, unit, tickCount, offsetAt);
   const strip = (input.anomalies?.length ?? 0) > 0 || ticks.caption !== '';
   const top = Math.round(headerBottom + (strip ? STRIP_HEIGHT : STRIP_HEIGHT / 2));

@@ -32,6 +32,17 @@ describe('renderPng', () => {
     }
   });
 
+  it('reads a chart whose texts are hostile, or in any alphabet: the document stays well-formed', async () => {
+    const title = '</title>]]><!--"&\'\u0000\u0008\ud800\ufffe 温度 مرحبا 👍🏽';
+    const svg = seriesChart({
+      ...EXAMPLE_CHARTS['anomaly-at-the-edge'],
+      title,
+      subtitle: title,
+      unit: title,
+    });
+    expect((await renderPng(svg)).length).toBeGreaterThan(5_000);
+  });
+
   it('draws several at a time', async () => {
     const svg = seriesChart(EXAMPLE_CHARTS['flat-zero-with-one-spike']);
     const [first, ...others] = await Promise.all([renderPng(svg), renderPng(svg), renderPng(svg)]);

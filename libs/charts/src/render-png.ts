@@ -23,7 +23,7 @@ export async function renderPng(svg: string): Promise<Uint8Array> {
   if (svg.length > MAX_SVG_LENGTH) {
     throw new RangeError(`svg must have at most ${MAX_SVG_LENGTH} characters, not ${svg.length}`);
   }
-  const fontBuffers = [...(await (loading ??= load()))];
+  const fontBuffers = [...(await (loading ??= load().catch(forget)))];
   const resvg = parse(svg, fontBuffers);
   try {
     const { width, height } = resvg;
@@ -50,6 +50,12 @@ async function load(): Promise<readonly Uint8Array[]> {
   const [wasm, ...fonts] = await Promise.all(files.map((file) => readFile(file)));
   await initWasm(wasm);
   return fonts;
+}
+
+/** What could not be read is read again the next time. */
+function forget(error: unknown): never {
+  loading = undefined;
+  throw error;
 }
 
 function parse(svg: string, fontBuffers: Uint8Array[]): InstanceType<typeof Resvg> {

@@ -25,17 +25,17 @@ export interface SeriesChartInput {
   readonly highlight?: number;
   /** IANA name of the zone that the times are written in; default `UTC`. */
   readonly timeZone?: string;
-  /** Pixels, 320 to 1000; default 800. */
+  /** Pixels, 400 to 1000; default 800. */
   readonly width?: number;
-  /** Pixels, 240 to 600; default 400. */
+  /** Pixels, 280 to 600; default 400. */
   readonly height?: number;
   /** Default `light`. */
   readonly theme?: ThemeName;
 }
 
-const SIZES = { width: [320, 1_000], height: [240, 600] } as const;
-/** The furthest from the epoch that a `Date` can be. */
-const MAX_TIME_MS = 8.64e15;
+const SIZES = { width: [400, 1_000], height: [280, 600] } as const;
+/** The furthest from the epoch that a `Date` can be in any zone, and some. */
+const MAX_TIME_MS = 8.6e15;
 
 /** @throws RangeError that names the argument and what would be right. */
 export function checkInput(input: SeriesChartInput): void {

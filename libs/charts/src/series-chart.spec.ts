@@ -197,7 +197,7 @@ describe('seriesChart', () => {
   it.each([700, 1_400, 20_000, 100_000])('is smaller than 60 KB for noise of %i samples', (points) => {
     for (const missing of [0, 0.1, 0.5]) {
       const noise = noiseChart({ points, seed: points, missing });
-      for (const size of [{}, { width: 1_000, height: 600 }, { width: 320, height: 240 }]) {
+      for (const size of [{}, { width: 1_000, height: 600 }, { width: 400, height: 280 }]) {
         expect(Buffer.byteLength(seriesChart({ ...noise, ...size }))).toBeLessThan(60_000);
       }
     }
@@ -208,8 +208,8 @@ describe('seriesChart', () => {
     [/score must have as many/, { score: new Float64Array(4) }],
     [/timestamps must not fall, as at index 2/, { timestamps: Float64Array.of(1, 2, 1) }],
     [/timestamps\[1\] must be milliseconds/, { timestamps: Float64Array.of(1, NaN, 3) }],
-    [/width must be an integer from 320 to 1000, not 4000/, { width: 4_000 }],
-    [/height must be an integer from 240 to 600, not NaN/, { height: NaN }],
+    [/width must be an integer from 400 to 1000, not 4000/, { width: 4_000 }],
+    [/height must be an integer from 280 to 600, not NaN/, { height: NaN }],
     [/highlight must be an index of anomalies, of which there are 0, not 0/, { highlight: 0 }],
     [/theme must be light or dark, not "blue"/, { theme: 'blue' as 'dark' }],
     [/timeZone must be an IANA name .* not "Mars\/Olympus"/, { timeZone: 'Mars/Olympus' }],

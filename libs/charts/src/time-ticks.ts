@@ -57,13 +57,19 @@ export function formatMoment(ms: number, offsetAt: ZoneOffset): string {
   return `${dayAndMonth(wall)} ${clock(wall, MINUTE_MS)}`;
 }
 
+/** `3 Feb 2026`, in a zone. */
+export function formatDay(ms: number, offsetAt: ZoneOffset): string {
+  const wall = new Date(ms + offsetAt(ms));
+  return `${dayAndMonth(wall)} ${wall.getUTCFullYear()}`;
+}
+
 /** The days of a range in a zone, as short as can be: `Tue 3 Feb 2026`, `2 – 16 Feb 2026`, `30 Jan – 3 Feb 2026`. */
 export function formatDays(fromMs: number, toMs: number, offsetAt: ZoneOffset): string {
   const from = new Date(fromMs + offsetAt(fromMs));
   const to = new Date(toMs + offsetAt(toMs));
-  const end = `${dayAndMonth(to)} ${to.getUTCFullYear()}`;
+  const end = formatDay(toMs, offsetAt);
   if (from.getUTCFullYear() !== to.getUTCFullYear()) {
-    return `${dayAndMonth(from)} ${from.getUTCFullYear()} – ${end}`;
+    return `${formatDay(fromMs, offsetAt)} – ${end}`;
   }
   if (from.getUTCMonth() !== to.getUTCMonth()) return `${dayAndMonth(from)} – ${end}`;
   if (from.getUTCDate() !== to.getUTCDate()) return `${from.getUTCDate()} – ${end}`;

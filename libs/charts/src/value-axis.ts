@@ -2,7 +2,7 @@ import { scaleQuantity } from '@metrics-ai/features';
 import { plainText } from './escape-xml.ts';
 import { shorten } from './fit-text.ts';
 import type { Coordinate } from './pixel-columns.ts';
-import { formatMoment, timeTicks } from './time-ticks.ts';
+import { formatDay, formatMoment, timeTicks } from './time-ticks.ts';
 import type { ZoneOffset } from './time-zone.ts';
 
 export interface Domain {
@@ -30,9 +30,12 @@ const MAX_BAND_SHARE = 0.75;
 /** What is narrower, in itself or beside its own size, is shown as the flat line that it is to anyone but a computer. */
 const MIN_SPAN = 1e-290;
 const MIN_RELATIVE_SPAN = 1e-9;
+const MIN_TIME_SPAN_SECONDS = 3_600;
+/** Times of a wider range are written with the year, and without the time of day. */
+const MAX_CLOCK_SPAN_SECONDS = 300 * 86_400;
 const MAX_SYMBOL_LENGTH = 7;
 const MAX_CAPTION_WIDTH = 180;
-const MAX_DATE_SECONDS = 8.64e12;
+const MAX_DATE_SECONDS = 8.6e12;
 
 /**
  * The values that a pane shows: all finite ones, the band as far as it leaves room for them, and zero where it is not far;
@@ -52,8 +55,9 @@ export function valueDomain(
   const magnitude = Math.max(Math.abs(low), Math.abs(high));
   const flat = 2 * halfSpan({ low, high }) <= Math.max(MIN_SPAN, magnitude * MIN_RELATIVE_SPAN);
   if (unit === 'timestamp') {
-    // Zero is 1970.
-    const pad = flat ? Math.max(3_600, magnitude * MIN_RELATIVE_SPAN) : PADDING * (high - low);
+    // Zero is 1970, and ticks are written to the minute.
+    const span = high - low;
+    const pad = Math.max(PADDING * span, (MIN_TIME_SPAN_SECONDS - span) / 2, magnitude * MIN_RELATIVE_SPAN);
     return { low: low - pad, high: high + pad };
   }
   if (flat && magnitude <= MIN_SPAN) return { low: 0, high: 1 + PADDING };
@@ -80,8 +84,9 @@ export function valueTicks(domain: Domain, unit: string, count: number, offsetAt
   const magnitude = Math.max(Math.abs(domain.low), Math.abs(domain.high));
   if (unit === 'timestamp' && magnitude < MAX_DATE_SECONDS) {
     const times = timeTicks(domain.low * 1_000, domain.high * 1_000, offsetAt, count);
+    const write = domain.high - domain.low > MAX_CLOCK_SPAN_SECONDS ? formatDay : formatMoment;
     return {
-      ticks: times.map(({ ms }) => ({ value: ms / 1_000, label: formatMoment(ms, offsetAt) })),
+      ticks: times.map(({ ms }) => ({ value: ms / 1_000, label: write(ms, offsetAt) })),
       caption: '',
     };
   }
