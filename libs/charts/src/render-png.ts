@@ -14,8 +14,8 @@ let loading: Promise<readonly Uint8Array[]> | undefined;
 
 /**
  * Draws an SVG document, one pixel for each of its units, as a PNG file. Texts are in Inter, which comes along: fonts of the
- * system are not looked at, so that the pixels are the same everywhere. Takes some 60 ms of the calling thread for a chart, and half a
- * second the first time.
+ * system are not looked at, so that the pixels are the same everywhere. Takes 20 to 60 ms of the calling thread for a chart, and
+ * some tenths of a second the first time.
  *
  * @throws RangeError when svg is no SVG document, or larger than a million characters or four million pixels.
  */
