@@ -1,6 +1,6 @@
 import type { AnomalyMarks } from './anomaly-marks.ts';
 import { FONT_SIZE, type Layout } from './layout.ts';
-import { element, group } from './svg-element.ts';
+import { element, group, joinParts } from './svg-element.ts';
 import { dotPath, pixels, type Point } from './svg-paths.ts';
 import type { Theme } from './theme.ts';
 
@@ -19,16 +19,14 @@ export function drawShades({ shades, highlightedShade }: AnomalyMarks, layout: L
           `M${pixels(from)} ${pixels(top)}h${pixels(to - from)}v${pixels(height)}h${pixels(from - to)}z`,
       )
       .join('');
-  return [
+  return joinParts([
     shades.length === 0
       ? ''
       : element('path', { d: path(shades), fill: theme.anomaly, 'fill-opacity': '0.13' }),
     highlightedShade === undefined
       ? ''
       : element('path', { d: path([highlightedShade]), fill: theme.anomaly, 'fill-opacity': '0.24' }),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ]);
 }
 
 /** The peaks, and what kind of anomaly each is. */
@@ -38,16 +36,14 @@ export function drawMarks(marks: AnomalyMarks, { pane }: Layout, theme: Theme): 
       ? []
       : [dotElement(points, theme.background, size + HALO - DOT), dotElement(points, theme.anomaly, size)];
   const labels = marks.labels.map(({ text, x }) => element('text', { x, y: pane.top - 10 }, text));
-  return [
+  return joinParts([
     ...dots(marks.dots, marks.dots.length > 100 ? DOT / 2 : DOT),
     ...dots(marks.highlightedDot === undefined ? [] : [marks.highlightedDot], DOT + 3),
     group(
       { 'font-size': FONT_SIZE.label, 'font-weight': 600, fill: theme.anomaly, 'text-anchor': 'middle' },
       labels,
     ),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ]);
 }
 
 function dotElement(points: readonly Point[], stroke: string, width: number): string {

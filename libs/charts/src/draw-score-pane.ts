@@ -2,7 +2,7 @@ import { crisp } from './draw-frame.ts';
 import { FONT_SIZE, TICK_GAP, type Box } from './layout.ts';
 import type { PixelColumn } from './pixel-columns.ts';
 import { scoreScale } from './score-scale.ts';
-import { element, group } from './svg-element.ts';
+import { element, group, joinParts } from './svg-element.ts';
 import { areaPath, columnMaxima, edgeOf, knownStretches, pixels, type Point } from './svg-paths.ts';
 import type { Theme } from './theme.ts';
 
@@ -27,7 +27,7 @@ export function drawScorePane(
   const across = `M${pixels(pane.left)} ${pixels(threshold)}H${pixels(pane.right)}`;
   const label = (y: number, text: string): string =>
     element('text', { x: pane.left - TICK_GAP, y: y + 5 }, text);
-  return [
+  return joinParts([
     quiet === '' ? '' : element('path', { d: quiet, fill: theme.score }),
     highest > 1 ? element('path', { d: loud, fill: theme.anomaly }) : '',
     element('path', { d: across, stroke: theme.anomaly, 'stroke-dasharray': '4 3', fill: 'none' }),
@@ -35,9 +35,7 @@ export function drawScorePane(
       label(pane.top + 4, String(scale.top)),
       label(threshold, 'score 1'),
     ]),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ]);
 }
 
 function areaOver(base: number, upper: readonly Point[]): string {

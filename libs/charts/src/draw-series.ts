@@ -1,7 +1,7 @@
 import { FONT_SIZE, type Layout } from './layout.ts';
 import type { Coordinate, PixelColumn } from './pixel-columns.ts';
 import type { SeriesChartInput } from './series-chart-input.ts';
-import { element } from './svg-element.ts';
+import { element, joinParts } from './svg-element.ts';
 import {
   areaPath,
   columnMeans,
@@ -67,13 +67,11 @@ export function drawTrace(
     ...plusInfinity.map((x) => `M${pixels(x - 5)} ${pixels(pane.top + 9)}h10l-5-9z`),
     ...minusInfinity.map((x) => `M${pixels(x - 5)} ${pixels(pane.bottom - 9)}h10l-5 9z`),
   ].join('');
-  return [
+  return joinParts([
     line === '' ? '' : strokePath(line, theme.line, lineWidth(columns, timestamps.length)),
     dots === '' ? '' : strokePath(dots, theme.line, stretches.length > 100 ? 2.5 : 5),
     triangles === '' ? '' : element('path', { d: triangles, fill: theme.line }),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ]);
 }
 
 /** Thinner where there are more samples than pixels, so that a noisy series does not become one block of colour. */

@@ -12,8 +12,9 @@ export interface PixelColumn {
 
 export type Coordinate = (value: number) => number;
 
-/** One or two lost samples do not break a line. */
+/** One or two lost samples do not break a line, and neither does what is too narrow to be seen as a gap. */
 const MAX_JOINED_STEPS = 3.5;
+const MIN_SILENCE_PIXELS = 3;
 
 /** Parts the samples of a series by the columns, so many pixels wide, that they fall into, in order of time. O(n). */
 export function pixelColumns(timestamps: Float64Array, xOf: Coordinate, width: number): PixelColumn[] {
@@ -23,7 +24,10 @@ export function pixelColumns(timestamps: Float64Array, xOf: Coordinate, width: n
   let from = 0;
   let afterSilence = false;
   for (let i = 1; i <= timestamps.length; i++) {
-    const silent = i < timestamps.length && timestamps[i] - timestamps[i - 1] > maxJoinedMs;
+    const silent =
+      i < timestamps.length &&
+      timestamps[i] - timestamps[i - 1] > maxJoinedMs &&
+      xOf(timestamps[i]) - xOf(timestamps[i - 1]) >= MIN_SILENCE_PIXELS;
     const sameColumn = i < timestamps.length && columnOf(i) === columnOf(from);
     if (sameColumn && !silent) continue;
     const x = (xOf(timestamps[from]) + xOf(timestamps[i - 1])) / 2;

@@ -195,8 +195,8 @@ describe('seriesChart', () => {
   });
 
   it.each([700, 1_400, 20_000, 100_000])('is smaller than 60 KB for noise of %i samples', (points) => {
-    for (const missing of [0, 0.1, 0.5]) {
-      const noise = noiseChart({ points, seed: points, missing });
+    for (const unusual of [{}, { missing: 0.1 }, { missing: 0.5 }, { infinite: 0.3 }, { burst: 10 }]) {
+      const noise = noiseChart({ points, seed: points, ...unusual });
       for (const size of [{}, { width: 1_000, height: 600 }, { width: 400, height: 280 }]) {
         expect(Buffer.byteLength(seriesChart({ ...noise, ...size }))).toBeLessThan(60_000);
       }

@@ -1,5 +1,6 @@
 import { markAnomalies } from './anomaly-marks.ts';
-import { drawFooter, drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
+import { drawFooter } from './draw-footer.ts';
+import { drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
 import { drawMarks, drawShades } from './draw-marks.ts';
 import { drawScorePane } from './draw-score-pane.ts';
 import { drawBand, drawTrace } from './draw-series.ts';

@@ -10,10 +10,15 @@ export function element(name: string, attributes: Attributes, text?: string): st
     : `<${name}${write(attributes)}>${escapeXml(text)}</${name}>`;
 }
 
+/** Parts of a document, one below the other; those that are empty are left out. */
+export function joinParts(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n');
+}
+
 /** A group, one line for each element in it; nothing where it would be empty. */
 export function group(attributes: Attributes, children: readonly string[]): string {
-  const content = children.filter((child) => child !== '');
-  return content.length === 0 ? '' : [`<g${write(attributes)}>`, ...content, '</g>'].join('\n');
+  const content = joinParts(children);
+  return content === '' ? '' : `<g${write(attributes)}>\n${content}\n</g>`;
 }
 
 function write(attributes: Attributes): string {

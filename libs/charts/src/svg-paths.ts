@@ -14,7 +14,7 @@ export interface Trace {
 
 /** A coordinate to a tenth of a pixel, which is as much as can be seen. */
 export function pixels(value: number): string {
-  return String(Math.round(value * 10) / 10 + 0);
+  return String(Math.round(value * 10) / 10);
 }
 
 /**
@@ -45,8 +45,8 @@ export function traceSeries(
       } else if (value === Infinity) plus = true;
       else if (value === -Infinity) minus = true;
     }
-    if (plus) plusInfinity.push(x);
-    if (minus) minusInfinity.push(x);
+    if (plus) pushApart(plusInfinity, x);
+    if (minus) pushApart(minusInfinity, x);
     if (lowest < 0 || afterSilence) current = undefined;
     if (lowest < 0) continue;
     if (current === undefined) stretches.push((current = []));
@@ -55,6 +55,13 @@ export function traceSeries(
     }
   }
   return { stretches, plusInfinity, minusInfinity };
+}
+
+/** Marks that are closer than this could not be told apart. */
+const MIN_MARK_DISTANCE = 6;
+
+function pushApart(marks: number[], x: number): void {
+  if (marks.length === 0 || x - marks[marks.length - 1] >= MIN_MARK_DISTANCE) marks.push(x);
 }
 
 /** The mean of each column of pixels, of which infinities are at the edge of the pane; NaN where there is none. */
