@@ -6,6 +6,7 @@ import type { Anomaly, AnomalySignal } from './anomaly.ts';
 import { baselineDetector } from './baseline-detector.ts';
 import { classifyAnomaly } from './classify-anomaly.ts';
 import type { Detector, Judgements, MemberScores } from './detector.ts';
+import type { EngineJudgements } from './engine-detector.ts';
 import type { Stretch } from './strange-stretches.ts';
 import { strangeStretches } from './strange-stretches.ts';
 
@@ -45,13 +46,14 @@ export function detectAnomalies(series: Series, options: DetectAnomaliesOptions 
  * The lower border of a series that is never negative is not below 0.
  *
  * `confidence` = ½ · (voters / members) + ½ · (1 − 1 / score): agreement and distance beyond the threshold count alike.
- * `signals` are the voters, each with its share of their scores.
+ * `signals` are the voters, each with its share of their scores; of the engine, its own signals at the peak.
+ * A stretch in which the engine had nothing new to say is none of its anomalies.
  *
  * @throws RangeError when the judgements are not of the series' length.
  */
 export function explainJudgements(
   series: Series,
-  judgements: Judgements,
+  judgements: Judgements & Partial<Pick<EngineJudgements, 'onset' | 'evidence'>>,
   { unit = '', name = series.labels['__name__'] ?? 'The series' }: ExplainOptions = {},
 ): Anomaly[] {
   if (judgements.score.length !== series.values.length) {
@@ -59,43 +61,50 @@ export function explainJudgements(
   }
   const stepMs = medianStepMs(series.timestamps);
   // From here on a gap is just time that passes: no place refers to one.
-  const places = finitePlaces(series.values);
+  const places = judgedPlaces(series.values, judgements.score);
   const timestamps = pick(series.timestamps, places);
   const values = pick(series.values, places);
   const score = pick(judgements.score, places);
-  const isNeverNegative = values.every((value) => value >= 0);
+  const isNeverNegative = values.every((value) => !(value < 0));
 
-  return strangeStretches(timestamps, score).map((stretch) => {
-    const peak = peakOf(stretch, score, (i) => Math.abs(values[i] / 2 - judgements.expected[places[i]] / 2));
-    const place = places[peak];
-    const expected = judgements.expected[place];
-    const lower = judgements.lower[place];
-    const voters = judgements.members.filter((member) => member.score[place] > 1);
-    const anomaly = {
-      type: classifyAnomaly(values, stretch, peak, expected),
-      startMs: timestamps[stretch.from],
-      endMs: timestamps[stretch.to],
-      peakMs: timestamps[peak],
-      isOngoing: stretch.to === values.length - 1,
-      value: values[peak],
-      expected,
-      lower: isNeverNegative ? Math.max(lower, 0) : lower,
-      upper: judgements.upper[place],
-      score: score[peak],
-      confidence: (voters.length / judgements.members.length + 1 - 1 / score[peak]) / 2,
-      detectors: voters.map((voter) => voter.name),
-      signals: sharesOfScore(voters, place),
-      // Scores of these detectors are distances: how often they come is not known.
-      onceInMs: NaN,
-    };
-    const reason = anomalyReason(anomaly, {
-      subject: name,
-      unit,
-      durationMs: stretch.from === stretch.to ? 0 : anomaly.endMs - anomaly.startMs + stepMs,
-      memberCount: judgements.members.length,
+  const isNews = ({ from, to }: Stretch) =>
+    judgements.onset === undefined ||
+    judgements.onset.subarray(places[from], places[to] + 1).some((onset) => onset > 1);
+  return strangeStretches(timestamps, score)
+    .filter(isNews)
+    .map((stretch) => {
+      const peak = peakOf(stretch, score, (i) =>
+        Math.abs(values[i] / 2 - judgements.expected[places[i]] / 2),
+      );
+      const place = places[peak];
+      const expected = judgements.expected[place];
+      const lower = judgements.lower[place];
+      const voters = judgements.members.filter((member) => member.score[place] > 1);
+      const anomaly = {
+        type: classifyAnomaly(values, stretch, peak, expected),
+        startMs: timestamps[stretch.from],
+        endMs: timestamps[stretch.to],
+        peakMs: timestamps[peak],
+        isOngoing: stretch.to === values.length - 1,
+        value: values[peak],
+        expected,
+        lower: isNeverNegative ? Math.max(lower, 0) : lower,
+        upper: judgements.upper[place],
+        score: score[peak],
+        confidence: (voters.length / judgements.members.length + 1 - 1 / score[peak]) / 2,
+        detectors: voters.map((voter) => voter.name),
+        signals: judgements.evidence?.get(place)?.signals ?? sharesOfScore(voters, place),
+        // The score of another detector is a distance: how often it comes is not known.
+        onceInMs: judgements.evidence?.get(place)?.onceInMs ?? NaN,
+      };
+      const reason = anomalyReason(anomaly, {
+        subject: name,
+        unit,
+        durationMs: stretch.from === stretch.to ? 0 : anomaly.endMs - anomaly.startMs + stepMs,
+        memberCount: judgements.members.length,
+      });
+      return { ...anomaly, reason };
     });
-    return { ...anomaly, reason };
-  });
 }
 
 /** How much of the voters' scores at a place is whose. */
@@ -114,10 +123,13 @@ function peakOf({ from, to }: Stretch, score: Float64Array, distance: (i: number
   return peak;
 }
 
-function finitePlaces(values: Float64Array): Int32Array {
+/** Where there is a value, or its absence is strange. */
+function judgedPlaces(values: Float64Array, score: Float64Array): Int32Array {
   const places = new Int32Array(values.length);
   let count = 0;
-  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) places[count++] = i;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i]) || score[i] > 1) places[count++] = i;
+  }
   return places.subarray(0, count);
 }
 

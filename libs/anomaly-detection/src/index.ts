@@ -1,16 +1,22 @@
 export { ANOMALY_TYPES } from './anomaly.ts';
 export { baselineDetector } from './baseline-detector.ts';
 export { detectAnomalies, explainJudgements } from './detect-anomalies.ts';
+export { engineDetector } from './engine-detector.ts';
 export { ensembleDetector } from './ensemble-detector.ts';
 export { iqrDetector } from './iqr-detector.ts';
 export { isolationForestDetector } from './isolation-forest-detector.ts';
 export { IsolationForest } from './isolation-forest.ts';
+export { ENGINE_CONSTANTS } from './online/engine-constants.ts';
+export { SeriesDetector } from './online/series-detector.ts';
 export { zScoreDetector } from './z-score-detector.ts';
 
 export type { Anomaly, AnomalySignal, AnomalyType } from './anomaly.ts';
 export type { BaselineOptions } from './baseline-detector.ts';
 export type { Band, Detector, Judgement, Judgements, MemberScores, OnlineDetector } from './detector.ts';
 export type { DetectAnomaliesOptions, ExplainOptions } from './detect-anomalies.ts';
+export type { EngineDetector, EngineJudgements, Evidence } from './engine-detector.ts';
+export type { EngineConstants } from './online/engine-constants.ts';
+export type { SeriesDetectorOptions, SignalShare, Verdict } from './online/series-detector.ts';
 export type { EnsembleDetector, EnsembleOptions } from './ensemble-detector.ts';
 export type { IqrOptions } from './iqr-detector.ts';
 export type { IsolationForestDetectorOptions } from './isolation-forest-detector.ts';

@@ -1,11 +1,15 @@
 import {
   baselineDetector,
   detectAnomalies,
+  ENGINE_CONSTANTS,
+  engineDetector,
   iqrDetector,
   isolationForestDetector,
+  SeriesDetector,
   zScoreDetector,
   type Anomaly,
   type Detector,
+  type EngineConstants,
 } from '@metrics-ai/anomaly-detection';
 import type { Series } from '@metrics-ai/timeseries';
 
@@ -39,6 +43,12 @@ export type Constants = Readonly<Record<string, number>>;
 
 /** By the name that `--detector` has for it; the first is the default. */
 export const CONTESTANTS = {
+  engine: (): Contestant => ({
+    constants: { ...ENGINE_CONSTANTS },
+    start: (constants) => new SeriesDetector({}, constants as EngineConstants | undefined),
+    restore: (snapshot) => SeriesDetector.restore(snapshot),
+    anomalies: (series) => detectAnomalies(series, { detector: engineDetector() }),
+  }),
   baseline: () => contestantOf(baselineDetector()),
   'z-score': () => contestantOf(zScoreDetector()),
   iqr: () => contestantOf(iqrDetector()),

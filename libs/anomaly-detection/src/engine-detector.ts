@@ -1,0 +1,64 @@
+import type { Series } from '@metrics-ai/timeseries';
+import type { AnomalySignal } from './anomaly.ts';
+import type { Detector, Judgements } from './detector.ts';
+import { setJudgement, unknownColumns } from './judgement-columns.ts';
+import { ENGINE_CONSTANTS } from './online/engine-constants.ts';
+import type { SeriesDetectorOptions } from './online/series-detector.ts';
+import { SeriesDetector } from './online/series-detector.ts';
+
+/** What the engine knows of a strange sample beyond its score. */
+export interface Evidence {
+  /** What made it strange, the largest share first. */
+  readonly signals: readonly AnomalySignal[];
+  /** Ordinary behaviour is as strange once in so many milliseconds. */
+  readonly onceInMs: number;
+}
+
+/** What {@link EngineDetector.detect} returns: judgements, and with them when to say something, and why. */
+export interface EngineJudgements extends Judgements {
+  /** Above 1 where something new has to be said; 0 in between. */
+  readonly onset: Float64Array;
+  /** Of each sample with a score above 1, by its place. */
+  readonly evidence: ReadonlyMap<number, Evidence>;
+}
+
+/** The online engine as a detector of whole series. */
+export interface EngineDetector extends Detector {
+  detect(series: Series): EngineJudgements;
+}
+
+/**
+ * The engine, the default detector: a {@link SeriesDetector} that replays the series. What it says of a sample depends only on
+ * what came before, so that a replay says what was, or would have been, said live.
+ *
+ * @throws RangeError when an option is out of range, see {@link SeriesDetectorOptions}.
+ */
+export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetector {
+  const name = 'engine';
+  return {
+    name,
+    warmupPoints: ENGINE_CONSTANTS.warmupPoints,
+    detect({ timestamps, values }) {
+      const detector = new SeriesDetector(options);
+      const columns = unknownColumns(name, values.length);
+      const onset = new Float64Array(values.length).fill(NaN);
+      const evidence = new Map<number, Evidence>();
+      for (let i = 0; i < values.length; i++) {
+        const verdict = detector.update(timestamps[i], values[i]);
+        setJudgement(columns, i, verdict.state, verdict);
+        onset[i] = verdict.onset;
+        if (verdict.state > 1) evidence.set(i, { signals: detector.signals, onceInMs: detector.onceInMs });
+      }
+      return { ...columns, onset, evidence };
+    },
+    online() {
+      const detector = new SeriesDetector(options);
+      return {
+        update(timestampMs, value) {
+          const { state, expected, lower, upper } = detector.update(timestampMs, value);
+          return { score: state, expected, lower, upper, votes: state > 1 ? [name] : [] };
+        },
+      };
+    },
+  };
+}

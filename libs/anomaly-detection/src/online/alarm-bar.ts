@@ -1,0 +1,67 @@
+import { at } from './detector-memory.ts';
+import type { EngineConstants } from './engine-constants.ts';
+
+const WEEK_MS = 604_800_000;
+
+/**
+ * Strangeness counts over a threshold as a peak, and peaks that belong together as one: the excess of such peaks is exponential
+ * (peaks over threshold: Davison & Smith, "Models for exceedances over high thresholds", JRSS B 1990). With their rate a week
+ * and their mean excess, learnt from the series and at first believed, `strangenessOnceIn` says how strange a peak must be to
+ * be met that rarely.
+ */
+export function barOf(
+  scalars: Float64Array,
+  constants: EngineConstants,
+  tickMs: number,
+  onsetsPerWeek: number,
+): number {
+  return (
+    constants.excessFrom +
+    meanExcess(scalars, constants) * Math.max(0, Math.log(rateOf(scalars, constants, tickMs) / onsetsPerWeek))
+  );
+}
+
+/** How many peaks a week are at least so strange; Infinity below the threshold from which they are counted. */
+export function peaksPerWeek(
+  scalars: Float64Array,
+  constants: EngineConstants,
+  tickMs: number,
+  strangeness: number,
+): number {
+  if (strangeness < constants.excessFrom) return Infinity;
+  const excess = strangeness - constants.excessFrom;
+  return rateOf(scalars, constants, tickMs) * Math.exp(-excess / meanExcess(scalars, constants));
+}
+
+/** Peaks a week above the threshold. */
+function rateOf(
+  scalars: Float64Array,
+  { onsetRate, onsetWeightTicks }: EngineConstants,
+  tickMs: number,
+): number {
+  const perTick =
+    (onsetRate * onsetWeightTicks + scalars[at.onsets]) / (onsetWeightTicks + scalars[at.watchedTicks]);
+  return perTick * (WEEK_MS / tickMs);
+}
+
+function meanExcess(scalars: Float64Array, { excessMean, excessWeight }: EngineConstants): number {
+  return (excessMean * excessWeight + scalars[at.excess]) / (excessWeight + scalars[at.onsets]);
+}
+
+/**
+ * Is it time to say something? Returns the strangeness where it rises above what is left of the last peak, else 0: a repetition
+ * is not said again, a worsening is.
+ */
+export function onsetOf(scalars: Float64Array, constants: EngineConstants, strangeness: number): number {
+  if (!(strangeness > scalars[at.peak])) return 0;
+  scalars[at.peak] = (1 + constants.worsenedBy) * strangeness;
+  if (strangeness > constants.excessFrom) {
+    const excess = Math.min(
+      strangeness - constants.excessFrom,
+      constants.excessClip * meanExcess(scalars, constants),
+    );
+    scalars[at.onsets]++;
+    scalars[at.excess] += excess;
+  }
+  return strangeness;
+}

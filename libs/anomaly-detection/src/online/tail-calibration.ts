@@ -1,0 +1,174 @@
+/** Bins of the histogram, four an octave: a factor of 65,536 between the smallest and the largest value told apart. */
+export const BINS = 64;
+const GROUP = 8;
+const GROUPS = BINS / GROUP;
+/** Floats that a calibration takes of the tables. */
+export const CALIBRATION_FLOATS = BINS + GROUPS;
+/** Doubles that it takes of the scalars. */
+export const CALIBRATION_SCALARS = 4;
+
+// Scalars, from the calibration's place on.
+const TOTAL = 0;
+/** What a sample of now weighs: instead of letting all bins decay, new samples weigh ever more. */
+const WEIGHT = 1;
+/** The first bin's number among all bins of positive floats. */
+const BASE = 2;
+/** One above the highest bin that was ever filled; 0: none. */
+const TOP = 3;
+
+/** Where the first value is put: enough room above for what is strange. */
+const FIRST_BIN = 40;
+/** A value is learnt as at most two octaves above the largest: one absurd sample shall not cost the resolution of all others. */
+const MAX_RISE = 8;
+const MAX_WEIGHT = 2 ** 60;
+/** The share of the largest values to which the tail is fitted, and how much the expected tail weighs beside them. */
+const TAIL_SHARE = 0.05;
+const TAIL_PRIOR_WEIGHT = 10;
+/** Mean log excess (1/α of a Pareto tail), in bins. */
+const TAIL_PRIOR_BINS = (0.3 / Math.LN2) * 4;
+
+const float = new Float32Array(1);
+const bits = new Int32Array(float.buffer);
+const BITS_A_BIN = 2 ** 21;
+
+/**
+ * How much of the past, which fades, was at least as large as `value`: a share in 0…1, never quite 0, with the learnt value's
+ * own weight in it (conformal p-value, Vovk et al., "Algorithmic Learning in a Random World", 2005). Beyond the largest value
+ * seen it follows a Pareto tail fitted to the largest 5 % (Hill 1975). A value of 0 is never rare.
+ *
+ * The bins are those of the float's own bits: exponent and two bits of mantissa, linear within.
+ */
+export function tailShare(
+  tables: Float32Array,
+  at: number,
+  scalars: Float64Array,
+  from: number,
+  value: number,
+): number {
+  const total = scalars[from + TOTAL];
+  if (!(value > 0) || total === 0) return 1;
+  float[0] = value;
+  const bin = (bits[0] >> 21) - scalars[from + BASE];
+  if (bin < 0) return 1;
+  const weight = scalars[from + WEIGHT];
+  const top = scalars[from + TOP];
+  if (bin >= top) return beyondTop(tables, at, total, weight, top, bin + (bits[0] % BITS_A_BIN) / BITS_A_BIN);
+  const group = (bin / GROUP) | 0;
+  let above = 0;
+  for (let i = at + BINS + group + 1; i < at + BINS + GROUPS; i++) above += tables[i];
+  const end = at + (group + 1) * GROUP;
+  for (let i = at + bin + 1; i < end; i++) above += tables[i];
+  above += tables[at + bin] * (1 - (bits[0] % BITS_A_BIN) / BITS_A_BIN);
+  return (above + 0.5 * weight) / (total + weight);
+}
+
+function beyondTop(
+  tables: Float32Array,
+  at: number,
+  total: number,
+  weight: number,
+  top: number,
+  place: number,
+): number {
+  let sum = 0;
+  let from = top;
+  while (from > 0 && sum < TAIL_SHARE * total) sum += tables[at + --from];
+  let excess = 0;
+  for (let i = from; i < top; i++) excess += tables[at + i] * (i + 0.5 - from);
+  const mean = (excess / weight + TAIL_PRIOR_WEIGHT * TAIL_PRIOR_BINS) / (sum / weight + TAIL_PRIOR_WEIGHT);
+  const tail = (sum / total) * Math.exp((from - place) / mean);
+  return Math.min(tail, (0.5 * weight) / (total + weight));
+}
+
+/** Learns a value; `growth` is what a sample of now weighs more than one of the last time. */
+export function learnTail(
+  tables: Float32Array,
+  at: number,
+  scalars: Float64Array,
+  from: number,
+  value: number,
+  growth: number,
+): void {
+  let weight = scalars[from + WEIGHT] * growth;
+  if (weight > MAX_WEIGHT) {
+    for (let i = at; i < at + CALIBRATION_FLOATS; i++) tables[i] /= weight;
+    scalars[from + TOTAL] /= weight;
+    weight = 1;
+  }
+  if (scalars[from + TOTAL] === 0) weight = 1;
+  scalars[from + WEIGHT] = weight;
+  float[0] = value;
+  const absolute = bits[0] >> 21;
+  if (scalars[from + TOP] === 0 && absolute > 0) scalars[from + BASE] = absolute - FIRST_BIN;
+  let bin = absolute - scalars[from + BASE];
+  if (bin >= 0 && absolute > 0) {
+    const top = scalars[from + TOP];
+    if (top > 0) bin = Math.min(bin, top - 1 + MAX_RISE);
+    if (bin >= BINS) {
+      shiftUp(tables, at, scalars, from, bin - BINS + 1 + MAX_RISE);
+      bin = BINS - 1 - MAX_RISE;
+    }
+    scalars[from + TOP] = Math.max(scalars[from + TOP], bin + 1);
+  } else {
+    bin = 0;
+    if (absolute > 0 && tables[at] > 0.5 * scalars[from + TOTAL]) shiftDown(tables, at, scalars, from);
+  }
+  tables[at + bin] += weight;
+  tables[at + BINS + ((bin / GROUP) | 0)] += weight;
+  scalars[from + TOTAL] += weight;
+}
+
+/** Values have grown: gives up the lowest bins, whose content stays in the lowest one left. */
+function shiftUp(tables: Float32Array, at: number, scalars: Float64Array, from: number, by: number): void {
+  let low = 0;
+  for (let i = 0; i <= by; i++) low += tables[at + i];
+  tables.copyWithin(at + 1, at + by + 1, at + BINS);
+  tables.fill(0, at + BINS - by, at + BINS);
+  tables[at] = low;
+  scalars[from + BASE] += by;
+  scalars[from + TOP] = Math.max(1, scalars[from + TOP] - by);
+  sumGroups(tables, at);
+}
+
+/** Values have shrunk: makes room below, as far as the faded largest values allow. */
+function shiftDown(tables: Float32Array, at: number, scalars: Float64Array, from: number): void {
+  let top = scalars[from + TOP];
+  let faded = 0;
+  while (top > 1 && faded + tables[at + top - 1] < 1e-4 * scalars[from + TOTAL]) faded += tables[at + --top];
+  const by = Math.min(16, FIRST_BIN - top);
+  if (by <= 0) return;
+  tables.fill(0, at + top, at + BINS);
+  tables[at + top - 1] += faded;
+  tables.copyWithin(at + by, at, at + BINS - by);
+  tables.fill(0, at, at + by);
+  scalars[from + BASE] -= by;
+  scalars[from + TOP] = top + by;
+  sumGroups(tables, at);
+}
+
+function sumGroups(tables: Float32Array, at: number): void {
+  for (let group = 0; group < GROUPS; group++) {
+    let sum = 0;
+    for (let i = 0; i < GROUP; i++) sum += tables[at + group * GROUP + i];
+    tables[at + BINS + group] = sum;
+  }
+}
+
+/** The value that so large a share of the past exceeded; 0 before anything was learnt. */
+export function tailValue(
+  tables: Float32Array,
+  at: number,
+  scalars: Float64Array,
+  from: number,
+  share: number,
+): number {
+  const top = scalars[from + TOP];
+  const total = scalars[from + TOTAL];
+  let above = 0;
+  let bin = top;
+  while (bin > 0 && above + tables[at + bin - 1] < share * total) above += tables[at + --bin];
+  if (bin === 0) return 0;
+  const within = (share * total - above) / tables[at + bin - 1];
+  bits[0] = (bin - 1 + scalars[from + BASE]) * BITS_A_BIN + Math.round((1 - within) * (BITS_A_BIN - 1));
+  return float[0];
+}

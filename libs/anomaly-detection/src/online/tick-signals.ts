@@ -1,0 +1,153 @@
+import { at } from './detector-memory.ts';
+import type { Layout } from './detector-memory.ts';
+import { distributionNovelty, rememberDistribution } from './distribution-novelty.ts';
+import type { EngineConstants } from './engine-constants.ts';
+import { fadePatterns, patternNovelty } from './pattern-novelty.ts';
+import { SAMPLE_SIGNALS } from './signals.ts';
+import { pushToWindow, windowMedian } from './sliding-median.ts';
+
+const pattern = new Float64Array(256);
+/** Patterns are given a new chance once in three and a half days: what was met often fades. */
+const FADE_TICKS = 1_000;
+const FADE_LEFT = 0.8;
+/** A variance is never told apart from one so many times smaller than usual. */
+const LEAST_VARIANCE_RATIO = 1e-6;
+
+/**
+ * Learns a tick (the mean of its values, of their squared residuals and of their distances from the daily profile) and writes the
+ * signals that are renewed with ticks to `signals`, from {@link SAMPLE_SIGNALS} on.
+ */
+export function tickSignals(
+  scalars: Float64Array,
+  tables: Float32Array,
+  layout: Layout,
+  constants: EngineConstants,
+  value: number,
+  squaredResidual: number,
+  deviation: number,
+  signals: Float64Array,
+): void {
+  const tick = scalars[at.ticks]++;
+  pushToWindow(tables, layout.recent, constants.recentTicks, tick, value);
+  signals[SAMPLE_SIGNALS] = levelShift(scalars, tables, layout, constants, tick, value);
+  signals[SAMPLE_SIGNALS + 1] = unlikeDistribution(scalars, tables, layout, constants, tick, value);
+  signals[SAMPLE_SIGNALS + 2] = unlikePattern(scalars, tables, layout, constants, tick);
+  signals[SAMPLE_SIGNALS + 3] = slopeChange(scalars, layout, deviation);
+  signals[SAMPLE_SIGNALS + 4] = varianceChange(scalars, layout, tick, squaredResidual);
+  signals[SAMPLE_SIGNALS + 5] = rhythmChange(scalars, layout, deviation);
+}
+
+function levelShift(
+  scalars: Float64Array,
+  tables: Float32Array,
+  { recent, past }: Layout,
+  { recentTicks, pastPoints, pastEveryTicks }: EngineConstants,
+  tick: number,
+  value: number,
+): number {
+  if (tick % pastEveryTicks === 0) {
+    const count = tick / pastEveryTicks;
+    pushToWindow(tables, past, pastPoints, count, value);
+    scalars[at.pastMedian] = windowMedian(tables, past, pastPoints, count + 1);
+  }
+  return Math.abs(windowMedian(tables, recent, recentTicks, tick + 1) - scalars[at.pastMedian]);
+}
+
+function unlikeDistribution(
+  scalars: Float64Array,
+  tables: Float32Array,
+  layout: Layout,
+  constants: EngineConstants,
+  tick: number,
+  exact: number,
+): number {
+  const { entropyBins, recentTicks } = constants;
+  const { recent, references, histogram, entropyPoints } = layout;
+  const value = Math.fround(exact);
+  if (tick === 0 || value < scalars[at.lowest] || value > scalars[at.highest]) {
+    scalars[at.lowest] = tick === 0 ? value : Math.min(scalars[at.lowest], value);
+    scalars[at.highest] = tick === 0 ? value : Math.max(scalars[at.highest], value);
+    // The bins have moved: everything is counted again.
+    tables.fill(0, histogram, histogram + entropyBins);
+    for (let i = Math.max(0, tick - entropyPoints + 1); i <= tick; i++) {
+      tables[histogram + binOf(scalars, entropyBins, tables[recent + (i % recentTicks)])]++;
+    }
+  } else {
+    tables[histogram + binOf(scalars, entropyBins, value)]++;
+    if (tick >= entropyPoints) tables[histogram + binOf(scalars, entropyBins, scalars[at.leaving])]--;
+  }
+  // The next tick may overwrite the value that leaves with it.
+  if (tick + 1 >= entropyPoints)
+    scalars[at.leaving] = tables[recent + ((tick + 1 - entropyPoints) % recentTicks)];
+  if (tick + 1 < entropyPoints) return 0;
+  const known = scalars[at.references];
+  const novelty = distributionNovelty(tables, references, histogram, entropyPoints, known, constants);
+  scalars[at.references] = rememberDistribution(
+    tables,
+    references,
+    histogram,
+    entropyPoints,
+    known,
+    novelty,
+    constants,
+  );
+  return Math.log1p(novelty);
+}
+
+function binOf(scalars: Float64Array, bins: number, value: number): number {
+  const width = scalars[at.highest] - scalars[at.lowest];
+  return width > 0 ? Math.min(bins - 1, Math.floor((bins * (value - scalars[at.lowest])) / width)) : 0;
+}
+
+function unlikePattern(
+  scalars: Float64Array,
+  tables: Float32Array,
+  { recent, codebook }: Layout,
+  constants: EngineConstants,
+  tick: number,
+): number {
+  const { patternPoints, patternStride, recentTicks } = constants;
+  if (tick < (patternPoints - 1) * patternStride) return 0;
+  for (let j = 0; j < patternPoints; j++) {
+    pattern[j] = tables[recent + ((tick - j * patternStride) % recentTicks)];
+  }
+  if (tick % FADE_TICKS === 0) fadePatterns(tables, codebook, constants, FADE_LEFT);
+  return patternNovelty(tables, codebook, scalars, at.codebook, pattern, constants);
+}
+
+/** The difference of a quick and a slow level is proportional to the slope. */
+function slopeChange(
+  scalars: Float64Array,
+  { quickLevelRate, slowLevelRate, usualSlopeRate }: Layout,
+  deviation: number,
+): number {
+  scalars[at.quickLevel] += quickLevelRate * (deviation - scalars[at.quickLevel]);
+  scalars[at.slowLevel] += slowLevelRate * (deviation - scalars[at.slowLevel]);
+  const slope = scalars[at.quickLevel] - scalars[at.slowLevel];
+  const change = slope - scalars[at.usualSlope];
+  scalars[at.usualSlope] += usualSlopeRate * change;
+  return Math.abs(change);
+}
+
+function varianceChange(
+  scalars: Float64Array,
+  { varianceRate, usualVarianceRate }: Layout,
+  tick: number,
+  squaredResidual: number,
+): number {
+  const usual = scalars[at.usualVariance];
+  // One outlier is a spike, not a change of the variance.
+  const square = usual > 0 ? Math.min(squaredResidual, 25 * usual) : squaredResidual;
+  scalars[at.variance] += Math.max(varianceRate, 1 / (tick + 1)) * (square - scalars[at.variance]);
+  scalars[at.usualVariance] += Math.max(usualVarianceRate, 1 / (tick + 1)) * (square - usual);
+  const least = LEAST_VARIANCE_RATIO * scalars[at.usualVariance];
+  return scalars[at.usualVariance] > 0
+    ? Math.abs(Math.log((scalars[at.variance] + least) / (scalars[at.usualVariance] + least)))
+    : 0;
+}
+
+function rhythmChange(scalars: Float64Array, { rhythmRate }: Layout, deviation: number): number {
+  scalars[at.dayLevel] += rhythmRate * (deviation - scalars[at.dayLevel]);
+  scalars[at.rhythm] += rhythmRate * (Math.abs(deviation - scalars[at.dayLevel]) - scalars[at.rhythm]);
+  return scalars[at.rhythm];
+}
