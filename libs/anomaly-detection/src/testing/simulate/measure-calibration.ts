@@ -1,0 +1,108 @@
+import { cleanSeries, CLEAN_KINDS, type CleanKind } from './clean-series.ts';
+import { DAY_MS, WEEK_MS } from './rhythm.ts';
+
+/** What a calibration looks at of a verdict. */
+export interface Alarming {
+  /** Above 1: say something now. NaN: not judged. */
+  readonly onset: number;
+}
+
+/** A detector under test: one object a series, samples in order of time. */
+export interface DetectorUnderTest {
+  update(timestampMs: number, value: number): Alarming;
+}
+
+export interface CalibrationOptions {
+  /** Default all. */
+  readonly kinds?: readonly CleanKind[];
+  /** How many series of each kind; their seeds count from `firstSeed`, default 0. */
+  readonly seriesPerKind: number;
+  readonly firstSeed?: number;
+  readonly stepMs: number;
+  readonly days: number;
+  /** Before that nothing counts. Default 7 days: each hour of the week was seen once. */
+  readonly warmUpDays?: number;
+}
+
+/** The false alarms of one clean series after its warm-up. */
+export interface SeriesAlarms {
+  readonly kind: CleanKind;
+  readonly variant: string;
+  readonly seed: number;
+  readonly stepMs: number;
+  readonly alarms: number;
+  readonly weeks: number;
+  /** Of the series' values. */
+  readonly variance: number;
+}
+
+/** Lets a detector follow clean series, each a new one, and counts where its onset is above 1: all of them are false alarms. */
+export function measureCalibration(
+  makeDetector: (stepMs: number) => DetectorUnderTest,
+  options: CalibrationOptions,
+): SeriesAlarms[] {
+  const { kinds = CLEAN_KINDS, seriesPerKind, firstSeed = 0, stepMs, days, warmUpDays = 7 } = options;
+  const measured: SeriesAlarms[] = [];
+  for (const kind of kinds) {
+    for (let seed = firstSeed; seed < firstSeed + seriesPerKind; seed++) {
+      const { variant, timestamps, values } = cleanSeries(kind, seed, { stepMs, days });
+      const detector = makeDetector(stepMs);
+      const fromMs = timestamps[0] + warmUpDays * DAY_MS;
+      let alarms = 0;
+      for (let i = 0; i < values.length; i++) {
+        const { onset } = detector.update(timestamps[i], values[i]);
+        if (onset > 1 && timestamps[i] >= fromMs) alarms++;
+      }
+      const weeks = ((days - warmUpDays) * DAY_MS) / WEEK_MS;
+      measured.push({ kind, variant, seed, stepMs, alarms, weeks, variance: varianceOf(values) });
+    }
+  }
+  return measured;
+}
+
+/** The false alarms of a group of series. */
+export interface AlarmRate {
+  readonly group: string;
+  readonly series: number;
+  readonly perSeriesWeek: number;
+  /** Standard error of that, from series to series. */
+  readonly standardError: number;
+  /** The rate that nine series in ten stay below. */
+  readonly ninetieth: number;
+}
+
+/** Rates of groups of series, in order of their first series. */
+export function alarmRates(
+  measured: readonly SeriesAlarms[],
+  groupOf: (series: SeriesAlarms) => string,
+): AlarmRate[] {
+  const groups = Map.groupBy(measured, groupOf);
+  return Array.from(groups, ([group, series]) => {
+    const weeks = series.reduce((sum, one) => sum + one.weeks, 0);
+    const perSeriesWeek = series.reduce((sum, one) => sum + one.alarms, 0) / weeks;
+    const squares = series.reduce((sum, one) => sum + (one.alarms - perSeriesWeek * one.weeks) ** 2, 0);
+    const rates = series.map((one) => one.alarms / one.weeks).sort((a, b) => a - b);
+    return {
+      group,
+      series: series.length,
+      perSeriesWeek,
+      standardError: Math.sqrt(squares) / weeks,
+      ninetieth: rates[Math.floor(0.9 * rates.length)],
+    };
+  });
+}
+
+/** Ten groups of equally many series, by the variance of their values: `1` has the least. Constant series are in none. */
+export function varianceDeciles(measured: readonly SeriesAlarms[]): AlarmRate[] {
+  const sorted = measured.filter(({ kind }) => kind !== 'idle').sort((a, b) => a.variance - b.variance);
+  const decileOf = new Map(sorted.map((one, i) => [one, `${Math.floor((10 * i) / sorted.length) + 1}`]));
+  return alarmRates(sorted, (one) => decileOf.get(one) as string);
+}
+
+function varianceOf(values: Float64Array): number {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return squares / values.length;
+}
