@@ -70,10 +70,10 @@ export const burstyVariants = {
   },
   /** Each event causes others: a Hawkes process in steps. */
   self_exciting: (draws, stepMs) => {
-    const branching = draws.between(0.4, 0.85);
+    const branching = draws.between(0.5, 0.9);
     const base = draws.magnitude(0.05, 20);
-    const decay = Math.exp(-stepMs / draws.magnitude(2 * MINUTE_MS, HOUR_MS));
-    let excited = 0;
+    const decay = Math.exp(-stepMs / draws.magnitude(2 * MINUTE_MS, 20 * MINUTE_MS));
+    let excited = (base * branching) / (1 - branching);
     const next = () => {
       const count = draws.poisson(base + excited);
       // A count's share in all later means adds up to `branching`.

@@ -1,5 +1,8 @@
 import type { Draws } from './draws.ts';
 
+// Looked up once: inside a sandbox (a test runner, say) reaching for a global costs more than the arithmetic.
+const { cos, exp, floor, sqrt } = Math;
+
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 export const WEEK_MS = 7 * DAY_MS;
@@ -18,13 +21,13 @@ export type RhythmShape = (typeof RHYTHM_SHAPES)[number];
 export function rhythm(draws: Draws, shape: RhythmShape, weekend: number): Rhythm {
   const day = dailyShape(draws, shape);
   const raw = (timestampMs: number) => {
-    const weekday = (Math.floor(timestampMs / DAY_MS) + 4) % 7;
+    const weekday = (floor(timestampMs / DAY_MS) + 4) % 7;
     return day((timestampMs % DAY_MS) / HOUR_MS) * (weekday === 0 || weekday === 6 ? weekend : 1);
   };
   const quarters = Float64Array.from({ length: WEEK_MS / (HOUR_MS / 4) }, (_, i) => raw((i * HOUR_MS) / 4));
   const mean = quarters.reduce((sum, value) => sum + value, 0) / quarters.length;
   const variance = quarters.reduce((sum, value) => sum + (value - mean) ** 2, 0) / quarters.length;
-  const factor = 1 / Math.sqrt(variance);
+  const factor = 1 / sqrt(variance);
   return (timestampMs) => (raw(timestampMs) - mean) * factor;
 }
 
@@ -46,27 +49,27 @@ function dailyShape(draws: Draws, shape: RhythmShape): (hour: number) => number 
       const late = draws.between(0, 12);
       return (hour) =>
         1.6 +
-        Math.cos(angle(hour, phase)) +
-        second * Math.cos(2 * angle(hour, late)) +
-        third * Math.cos(3 * angle(hour, late));
+        cos(angle(hour, phase)) +
+        second * cos(2 * angle(hour, late)) +
+        third * cos(3 * angle(hour, late));
     }
     case 'peaky': {
       const sharpness = draws.between(3, 12);
-      return (hour) => Math.exp(sharpness * (Math.cos(angle(hour, phase)) - 1));
+      return (hour) => exp(sharpness * (cos(angle(hour, phase)) - 1));
     }
     case 'double': {
       const sharpness = draws.between(3, 10);
       const apart = draws.between(6, 11);
       const second = draws.between(0.4, 1);
       return (hour) =>
-        Math.exp(sharpness * (Math.cos(angle(hour, phase)) - 1)) +
-        second * Math.exp(sharpness * (Math.cos(angle(hour, phase + apart)) - 1));
+        exp(sharpness * (cos(angle(hour, phase)) - 1)) +
+        second * exp(sharpness * (cos(angle(hour, phase + apart)) - 1));
     }
     case 'office': {
       const halfHours = draws.between(3, 6);
       const steepness = draws.between(4, 20);
-      const threshold = Math.cos((2 * Math.PI * halfHours) / 24);
-      return (hour) => 1 / (1 + Math.exp(-steepness * (Math.cos(angle(hour, phase)) - threshold)));
+      const threshold = cos((2 * Math.PI * halfHours) / 24);
+      return (hour) => 1 / (1 + exp(-steepness * (cos(angle(hour, phase)) - threshold)));
     }
   }
 }
