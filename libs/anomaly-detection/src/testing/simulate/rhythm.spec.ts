@@ -28,8 +28,17 @@ describe('rhythm', () => {
     const spread = (at: (ms: number) => number, day: number) =>
       momentsOf(weekOf(at).subarray(day * 96, day * 96 + 96)).variance;
     for (const day of [1, 4, 5, 6]) expect(spread(alike, day)).toBeCloseTo(spread(alike, 0), 9);
-    expect(spread(quiet, 4)).toBeCloseTo(spread(quiet, 0), 9);
-    for (const day of [5, 6]) expect(spread(quiet, day) / spread(quiet, 0)).toBeCloseTo(0.09, 9);
+    expect(spread(quiet, 3)).toBeCloseTo(spread(quiet, 1), 9);
+    for (const day of [5, 6]) expect(spread(quiet, day) / spread(quiet, 0)).toBeLessThan(0.3);
+  });
+
+  test('the weekend comes and goes within hours, not at once', () => {
+    const at = rhythm(new Draws(3), 'peaky', 0);
+    const floor = Math.min(...weekOf(at));
+    const week = weekOf(at).map((value) => value - floor);
+    expect(Math.max(...week.subarray(5 * 96 + 12, 7 * 96 - 12))).toBeCloseTo(0, 9);
+    const moves = week.subarray(1).map((value, i) => Math.abs(value - week[i]));
+    expect(Math.max(...moves) / Math.max(...week)).toBeLessThan(0.2);
   });
 
   test('shapes differ: a peaky day is skewed, an office day is nearly always at one of two levels', () => {

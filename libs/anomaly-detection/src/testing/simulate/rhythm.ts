@@ -1,7 +1,7 @@
 import type { Draws } from './draws.ts';
 
 // Looked up once: inside a sandbox (a test runner, say) reaching for a global costs more than the arithmetic.
-const { cos, exp, floor, sqrt } = Math;
+const { cos, exp, max, min, sqrt } = Math;
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -20,10 +20,8 @@ export type RhythmShape = (typeof RHYTHM_SHAPES)[number];
  */
 export function rhythm(draws: Draws, shape: RhythmShape, weekend: number): Rhythm {
   const day = dailyShape(draws, shape);
-  const raw = (timestampMs: number) => {
-    const weekday = (floor(timestampMs / DAY_MS) + 4) % 7;
-    return day((timestampMs % DAY_MS) / HOUR_MS) * (weekday === 0 || weekday === 6 ? weekend : 1);
-  };
+  const raw = (timestampMs: number) =>
+    day((timestampMs % DAY_MS) / HOUR_MS) * (1 + (weekend - 1) * shareOfWeekend(timestampMs));
   const quarters = Float64Array.from({ length: WEEK_MS / (HOUR_MS / 4) }, (_, i) => raw((i * HOUR_MS) / 4));
   const mean = quarters.reduce((sum, value) => sum + value, 0) / quarters.length;
   const variance = quarters.reduce((sum, value) => sum + (value - mean) ** 2, 0) / quarters.length;
@@ -34,8 +32,17 @@ export function rhythm(draws: Draws, shape: RhythmShape, weekend: number): Rhyth
 /** How far below its mean a rhythm goes. */
 export function depthOf(of: Rhythm): number {
   let lowest = 0;
-  for (let ms = 0; ms < WEEK_MS; ms += HOUR_MS / 4) lowest = Math.min(lowest, of(ms));
+  for (let ms = 0; ms < WEEK_MS; ms += HOUR_MS / 4) lowest = min(lowest, of(ms));
   return -lowest;
+}
+
+/** 1 on Saturday and Sunday UTC, 0 on other days, and on its way for three hours before and after. */
+function shareOfWeekend(timestampMs: number): number {
+  // Since a Saturday; the epoch was on a Thursday.
+  const hour = ((timestampMs + 5 * DAY_MS) % WEEK_MS) / HOUR_MS;
+  const toMonday = 48 - hour;
+  const toSaturday = hour > 48 ? hour - 168 : hour;
+  return max(0, min(1, 0.5 + min(toMonday, toSaturday) / 6));
 }
 
 /** 0 or more, by the hour of the day. */
