@@ -61,6 +61,14 @@ describe('cleanSeries', () => {
     );
   });
 
+  test('missed scrapes are NaN here and there, and change nothing else', () => {
+    const whole = cleanSeries('rhythm', 2).values;
+    const { values } = cleanSeries('rhythm', 2, { missedShare: 0.02 });
+    const missed = values.filter(Number.isNaN).length;
+    expect(missed / values.length).toBeCloseTo(0.02, 2);
+    expect(values.every((value, i) => Number.isNaN(value) || value === whole[i])).toBe(true);
+  });
+
   test('levels reach from a millionth to a trillion', () => {
     const levels = Array.from({ length: 400 }, (_, seed) =>
       Math.abs(momentsOf(cleanSeries('autocorrelated', seed, { days: 1 }).values).mean),

@@ -39,6 +39,8 @@ export interface CleanSeriesOptions {
   readonly days?: number;
   /** One of {@link variantsOf} the kind. Default: they take turns from seed to seed. */
   readonly variant?: string;
+  /** The share of samples that are NaN, here and there: scrapes that failed. Default none. */
+  readonly missedShare?: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface CleanSeriesOptions {
 export function cleanSeries(
   kind: CleanKind,
   seed: number,
-  { stepMs = STEP_MS, days = 35, variant }: CleanSeriesOptions = {},
+  { stepMs = STEP_MS, days = 35, variant, missedShare = 0 }: CleanSeriesOptions = {},
 ): CleanSeries {
   const names = variantsOf(kind);
   const name = variant ?? names[seed % names.length];
@@ -66,6 +68,8 @@ export function cleanSeries(
     timestamps[i] = startMs + i * stepMs;
     values[i] = signal(timestamps[i]);
   }
+  const misses = new Draws(-1 - seed);
+  if (missedShare > 0) for (let i = 0; i < length; i++) if (misses.chance(missedShare)) values[i] = NaN;
   return { kind, variant: name, timestamps, values };
 }
 

@@ -22,6 +22,8 @@ export interface CalibrationOptions {
   readonly days: number;
   /** Before that nothing counts. Default 7 days: each hour of the week was seen once. */
   readonly warmUpDays?: number;
+  /** As {@link cleanSeries} has it. */
+  readonly missedShare?: number;
 }
 
 /** The false alarms of one clean series after its warm-up. */
@@ -41,11 +43,19 @@ export function measureCalibration(
   makeDetector: (stepMs: number) => DetectorUnderTest,
   options: CalibrationOptions,
 ): SeriesAlarms[] {
-  const { kinds = CLEAN_KINDS, seriesPerKind, firstSeed = 0, stepMs, days, warmUpDays = 7 } = options;
+  const {
+    kinds = CLEAN_KINDS,
+    seriesPerKind,
+    firstSeed = 0,
+    stepMs,
+    days,
+    warmUpDays = 7,
+    missedShare,
+  } = options;
   const measured: SeriesAlarms[] = [];
   for (const kind of kinds) {
     for (let seed = firstSeed; seed < firstSeed + seriesPerKind; seed++) {
-      const { variant, timestamps, values } = cleanSeries(kind, seed, { stepMs, days });
+      const { variant, timestamps, values } = cleanSeries(kind, seed, { stepMs, days, missedShare });
       const detector = makeDetector(stepMs);
       const fromMs = timestamps[0] + warmUpDays * DAY_MS;
       let alarms = 0;
@@ -99,10 +109,12 @@ export function varianceDeciles(measured: readonly SeriesAlarms[]): AlarmRate[] 
   return alarmRates(sorted, (one) => decileOf.get(one) as string);
 }
 
+/** Of the samples that are there. */
 function varianceOf(values: Float64Array): number {
+  const { length } = values.filter((value) => !Number.isNaN(value));
   let mean = 0;
-  for (const value of values) mean += value / values.length;
+  for (const value of values) if (!Number.isNaN(value)) mean += value / length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return squares / values.length;
+  for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  return squares / length;
 }
