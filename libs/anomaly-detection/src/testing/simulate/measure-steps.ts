@@ -32,7 +32,7 @@ export interface StepOutcome {
   readonly stepMs: number;
   /** From the incident's beginning, which need not be a sample's time, to the first alarm; NaN: missed. */
   readonly delayMs: number;
-  /** The highest state in the incident's first two hours, by which each step has seen it. */
+  /** The highest state in the incident's first day. */
   readonly peakState: number;
   readonly falseAlarms: number;
   /** Without warm-up and incident. */
@@ -103,7 +103,7 @@ function follow(detector: StepDetector, { values, startMs, endMs }: ContinuousSi
     const ms = START_MS + i * FINEST_MS;
     const { onset, state } = detector.update(ms, values[i]);
     const isWithin = ms >= startMs && ms < endMs;
-    if (isWithin && ms < startMs + 2 * HOUR_MS && (state > peakState || Number.isNaN(peakState))) {
+    if (isWithin && ms < startMs + DAY_MS && (state > peakState || Number.isNaN(peakState))) {
       peakState = state;
     }
     if (!(onset > 1)) continue;
