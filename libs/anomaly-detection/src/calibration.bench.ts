@@ -2,6 +2,7 @@ import { detectAnomalies } from './detect-anomalies.ts';
 import { CLEAN_KINDS } from './testing/simulate/clean-series.ts';
 import {
   alarmRates,
+  alarmsByWeek,
   measureCalibration,
   varianceDeciles,
   type AlarmRate,
@@ -37,6 +38,11 @@ function* calibration(quick: boolean) {
   const measured = measureCalibration(makeDetector, options);
   for (const rate of alarmRates(measured, ({ kind }) => kind)) yield offBy(rate.group, rate);
   for (const rate of varianceDeciles(measured)) yield offBy(`variance decile ${rate.group}`, rate);
+  const moving = measured.filter(({ kind }) => kind !== 'idle');
+  for (const [i, alarms] of alarmsByWeek(moving).entries()) {
+    const about = i === 0 ? 'which is not counted above' : 'of a series';
+    yield { name: `all kinds, week ${i + 1} ${about}: false alarms`, unit: 'a week', values: [alarms] };
+  }
   const kinds = CLEAN_KINDS.filter((kind) => kind !== 'idle');
   for (const [name, of] of Object.entries({
     'one sample in a hundred missing': { ...options, seriesPerKind: many(40), missedShare: 0.01 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { cleanSeries } from './clean-series.ts';
-import { alarmRates, measureCalibration, varianceDeciles } from './measure-calibration.ts';
+import { alarmRates, alarmsByWeek, measureCalibration, varianceDeciles } from './measure-calibration.ts';
 
 /** Says something at every so-manieth sample. */
 const metronome = (every: number) => () => {
@@ -17,7 +17,9 @@ describe('measureCalibration', () => {
       days: 28,
     });
     expect(measured).toHaveLength(20);
-    for (const series of measured) expect(series).toMatchObject({ alarms: 6, weeks: 3, stepMs: 3_600_000 });
+    for (const series of measured)
+      expect(series).toMatchObject({ alarms: 6, weeks: 3, byWeek: [2, 2, 2, 2] });
+    expect(alarmsByWeek(measured)).toEqual([2, 2, 2, 2]);
     expect(alarmRates(measured, ({ kind }) => kind)).toEqual([
       { group: 'counts', series: 10, perSeriesWeek: 2, standardError: 0, ninetieth: 2 },
       { group: 'bursty', series: 10, perSeriesWeek: 2, standardError: 0, ninetieth: 2 },
@@ -58,6 +60,7 @@ describe('measureCalibration', () => {
       stepMs: 1,
       alarms: seed % 2 === 0 ? 0 : 4,
       weeks: 2,
+      byWeek: [],
       variance: 1,
     }));
     const [rate] = alarmRates(measured, () => 'all');

@@ -34,6 +34,8 @@ export interface SeriesAlarms {
   readonly stepMs: number;
   readonly alarms: number;
   readonly weeks: number;
+  /** Alarms in each week of the series' life, the warm-up included. */
+  readonly byWeek: readonly number[];
   /** Of the series' values. */
   readonly variance: number;
 }
@@ -58,13 +60,16 @@ export function measureCalibration(
       const { variant, timestamps, values } = cleanSeries(kind, seed, { stepMs, days, missedShare });
       const detector = makeDetector(stepMs);
       const fromMs = timestamps[0] + warmUpDays * DAY_MS;
+      const byWeek = new Array<number>(Math.ceil((days * DAY_MS) / WEEK_MS)).fill(0);
       let alarms = 0;
       for (let i = 0; i < values.length; i++) {
         const { onset } = detector.update(timestamps[i], values[i]);
-        if (onset > 1 && timestamps[i] >= fromMs) alarms++;
+        if (!(onset > 1)) continue;
+        byWeek[Math.floor((timestamps[i] - timestamps[0]) / WEEK_MS)]++;
+        if (timestamps[i] >= fromMs) alarms++;
       }
       const weeks = ((days - warmUpDays) * DAY_MS) / WEEK_MS;
-      measured.push({ kind, variant, seed, stepMs, alarms, weeks, variance: varianceOf(values) });
+      measured.push({ kind, variant, seed, stepMs, alarms, weeks, byWeek, variance: varianceOf(values) });
     }
   }
   return measured;
@@ -99,6 +104,15 @@ export function alarmRates(
       standardError: Math.sqrt(squares) / weeks,
       ninetieth: rates[Math.floor(0.9 * rates.length)],
     };
+  });
+}
+
+/** Mean number of alarms of a series in each week of its life: how soon a detector has learnt. */
+export function alarmsByWeek(measured: readonly SeriesAlarms[]): number[] {
+  const weeks = Math.max(...measured.map(({ byWeek }) => byWeek.length));
+  return Array.from({ length: weeks }, (_, week) => {
+    const sum = measured.reduce((total, { byWeek }) => total + (byWeek[week] ?? 0), 0);
+    return sum / measured.length;
   });
 }
 
