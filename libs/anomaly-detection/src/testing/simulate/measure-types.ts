@@ -23,7 +23,7 @@ export type FindAnomalies = (series: PlantedSeries) => readonly Found[];
 export interface TypesOptions {
   readonly types?: readonly PlantedType[];
   readonly sizes?: readonly SizeName[];
-  /** How many of each type and size; their seeds count from `firstSeed`, default 0. */
+  /** How many of each type and size, each in a series of its own; their seeds count from `firstSeed`, default 0. */
   readonly perSize: number;
   readonly firstSeed?: number;
   /** Default five minutes. */
@@ -54,8 +54,8 @@ export function measureTypes(find: FindAnomalies, options: TypesOptions): TypeOu
   const { types = PLANTED_TYPES, sizes = SIZE_NAMES, perSize, firstSeed = 0, stepMs } = options;
   const outcomes: TypeOutcome[] = [];
   for (const type of types) {
-    for (const size of sizes) {
-      for (let seed = firstSeed; seed < firstSeed + perSize; seed++) {
+    for (const [i, size] of sizes.entries()) {
+      for (let seed = firstSeed + i * perSize; seed < firstSeed + (i + 1) * perSize; seed++) {
         const series = plantedSeries(type, seed, { stepMs, size });
         outcomes.push({ type, size, seed, about: series.about, ...compare(series, find(series)) });
       }
