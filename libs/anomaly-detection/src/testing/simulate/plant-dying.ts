@@ -22,9 +22,9 @@ export function plantDying(type: 'stopped' | 'frozen', plot: Plot): Planted {
   // A detector hears of what is absent only when samples come again.
   const reachesEnd = how !== 'absent' && draws.chance(0.5);
   const points = reachesEnd ? timestamps.length - from : pointsOf(draws.magnitude(2, 24) * HOUR_MS, stepMs);
-  const lift = factor * sigma - lowestOf(base.values);
-  const isWhole = base.values.every(Number.isInteger);
-  const values = base.values.map((value) => value + (isWhole ? Math.ceil(lift) : lift));
+  const distance = factor * sigma - lowestOf(base.values);
+  const lift = base.values.every(Number.isInteger) ? Math.ceil(distance) : distance;
+  const values = base.values.map((value) => value + lift);
   values.fill(how === 'zero' ? 0 : NaN, from, from + points);
   return {
     about: `${about}, ${how}`,

@@ -46,15 +46,15 @@ export function plantMove(type: 'spike' | 'drop' | 'level_shift' | 'trend_change
   return {
     about: `${base.kind}/${base.variant}, ${isUp ? 'up' : 'down'}`,
     timestamps: timestamps.slice(0, length),
-    values: liftToZero(values, base.values, isWhole),
+    values: isUp ? values : clearOfZero(values, base.values, sigma),
     to: from + points - 1,
     sigma,
   };
 }
 
 /**
- * Deviation of the noise about rhythm and level in the day around a sample: what differs from the same time a week before is twice
- * the noise.
+ * Deviation of the noise about rhythm and level in the day around a sample: the difference to the same time a week before
+ * has twice its variance.
  */
 export function sigmaAround({ values }: Pick<CleanSeries, 'values'>, at: number, stepMs: number): number {
   const week = WEEK_MS / stepMs;
@@ -67,11 +67,15 @@ export function sigmaAround({ values }: Pick<CleanSeries, 'values'>, at: number,
   return Math.sqrt(squares / count / 2);
 }
 
-/** Moves all of them up, by a whole number where they are whole, until none is negative; a series that always had negative values stays. */
-function liftToZero(values: Float64Array, clean: Float64Array, isWhole: boolean): Float64Array {
-  if (lowestOf(clean) < 0) return values;
-  const lift = Math.max(0, -lowestOf(values));
-  return values.map((value) => value + (isWhole ? Math.ceil(lift) : lift));
+/**
+ * What went down in a series that was never negative stays clear of 0, where it would have stopped: the whole series is moved up, by a
+ * whole number where it consists of them.
+ */
+function clearOfZero(values: Float64Array, clean: Float64Array, sigma: number): Float64Array {
+  const short = sigma - lowestOf(values);
+  if (lowestOf(clean) < 0 || short <= 0) return values;
+  const lift = clean.every(Number.isInteger) ? Math.ceil(short) : short;
+  return values.map((value) => value + lift);
 }
 
 export function lowestOf(values: Float64Array): number {
