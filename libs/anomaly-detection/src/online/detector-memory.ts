@@ -4,7 +4,7 @@ import { CODEBOOK_SCALARS, codebookFloats } from './pattern-novelty.ts';
 import { share } from './rates.ts';
 import { SIGNALS } from './signals.ts';
 import { slidingMedianFloats } from './sliding-median.ts';
-import { CALIBRATION_FLOATS, CALIBRATION_SCALARS } from './tail-calibration.ts';
+import { CALIBRATION_FLOATS } from './tail-calibration.ts';
 
 /** A quarter of an hour, and half an hour. */
 export const DAY_BINS = 96;
@@ -32,7 +32,7 @@ export const at = {
   scale: 12,
   drift: 13,
   daily: 14,
-  /** The tick that is being filled: since when, sum and number of its values, sum of its squared residuals and of its deviations. */
+  /** The tick that is being filled: how much time is in it, sum and number of its values, sum of its squared residuals and of its deviations. */
   tickMs: 15,
   tickSum: 16,
   tickCount: 17,
@@ -67,6 +67,8 @@ export const at = {
   excess: 41 + CODEBOOK_SCALARS,
   watchedTicks: 42 + CODEBOOK_SCALARS,
   bar: 43 + CODEBOOK_SCALARS,
+  /** What a root is multiplied with; 0 before the first value other than 0. */
+  unit: 50 + CODEBOOK_SCALARS,
   /** The value that leaves the distribution with the next tick. */
   leaving: 49 + CODEBOOK_SCALARS,
   /** Ticks for which it has been anomalous. */
@@ -78,18 +80,15 @@ export const at = {
   strangeness: 47 + CODEBOOK_SCALARS,
   state: 48 + CODEBOOK_SCALARS,
   /** The share of each signal's past that was as large. */
-  shares: 50 + CODEBOOK_SCALARS,
-  calibrations: 50 + CODEBOOK_SCALARS + SIGNALS.length,
+  shares: 51 + CODEBOOK_SCALARS,
 } as const;
 
-export const SCALARS = at.calibrations + SIGNALS.length * CALIBRATION_SCALARS;
+export const SCALARS = at.shares + SIGNALS.length;
 
-/** Where the tables are, in floats; `dayVisits` and `weekVisits` in bytes. */
+/** Where the tables are, in floats, and what else follows from the constants alone. */
 export interface Layout {
   readonly day: number;
   readonly week: number;
-  readonly dayVisits: number;
-  readonly weekVisits: number;
   readonly calibrations: number;
   readonly recent: number;
   readonly past: number;
@@ -122,11 +121,9 @@ export function layoutOf(constants: EngineConstants): Layout {
   const layout = {
     day: take(DAY_BINS),
     week: take(WEEK_BINS),
-    dayVisits: 4 * take(DAY_BINS / 4),
-    weekVisits: 4 * take(WEEK_BINS / 4),
     calibrations: take(SIGNALS.length * CALIBRATION_FLOATS),
     recent: take(slidingMedianFloats(constants.recentTicks)),
-    past: take(slidingMedianFloats(constants.pastPoints)),
+    past: take(constants.pastPoints),
     references: take(noveltyFloats(constants)),
     codebook: take(codebookFloats(constants)),
     histogram: take(constants.entropyBins),

@@ -3,19 +3,23 @@ import { at, DAY_BINS, WEEK_BINS } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
 import type { Rates } from './rates.ts';
 
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
+const QUARTER_MS = 900_000;
 
-export function dayBin(localMs: number): number {
-  return Math.floor(modulo(localMs, DAY_MS) / (DAY_MS / DAY_BINS));
+/** Quarters of an hour of the wall clock since the epoch: a small integer, with which the processor is quicker than with times. */
+export function quarterOf(localMs: number): number {
+  return Math.floor(localMs / QUARTER_MS) | 0;
 }
 
-export function weekBin(localMs: number): number {
-  return Math.floor(modulo(localMs, WEEK_MS) / (WEEK_MS / WEEK_BINS));
+export function dayBin(quarter: number): number {
+  return modulo(quarter, DAY_BINS);
 }
 
-function modulo(ms: number, period: number): number {
-  return ((ms % period) + period) % period;
+export function weekBin(quarter: number): number {
+  return modulo(quarter >> 1, WEEK_BINS);
+}
+
+function modulo(n: number, period: number): number {
+  return ((n % period) + period) % period;
 }
 
 /** No error of a forecast is smaller, so that a perfect one does not divide by 0. */
@@ -28,7 +32,6 @@ const LEAST_SQUARE = 1e-18;
 export function forecast(
   scalars: Float64Array,
   tables: Float32Array,
-  bytes: Uint8Array,
   layout: Layout,
   day: number,
   week: number,
@@ -39,15 +42,17 @@ export function forecast(
   weight = weightOf(scalars[at.errors + 1]);
   weights += weight;
   sum += weight * scalars[at.slow];
-  if (bytes[layout.dayVisits + day] > 0) {
+  const ofDay = tables[layout.day + day];
+  if (ofDay === ofDay) {
     weight = weightOf(scalars[at.errors + 2]);
     weights += weight;
-    sum += weight * tables[layout.day + day];
+    sum += weight * ofDay;
   }
-  if (bytes[layout.weekVisits + week] > 0) {
+  const ofWeek = tables[layout.week + week];
+  if (ofWeek === ofWeek) {
     weight = weightOf(scalars[at.errors + 3]);
     weights += weight;
-    sum += weight * tables[layout.week + week];
+    sum += weight * ofWeek;
   }
   return sum / weights;
 }
@@ -57,13 +62,12 @@ function weightOf(error: number): number {
 }
 
 /**
- * Lets the four forecasts learn a value, the profiles at `pace` of their usual rate. The first values of a level or a bin
- * are plain means.
+ * Lets the four forecasts learn a value, the profiles at `pace` of their usual rate. The first values of the slow level are
+ * a plain mean.
  */
 export function learnForecast(
   scalars: Float64Array,
   tables: Float32Array,
-  bytes: Uint8Array,
   layout: Layout,
   day: number,
   week: number,
@@ -76,23 +80,52 @@ export function learnForecast(
   const cap = scalars[at.scale] > 0 ? errorClip * scalars[at.scale] : Infinity;
   const fast = value - scalars[at.fast];
   const slow = value - scalars[at.slow];
-  learnError(scalars, at.errors, fast, cap, rates.error);
-  learnError(scalars, at.errors + 1, slow, cap, rates.error);
+  learnError(scalars, at.errors, fast, cap, Math.sqrt(pace) * rates.error);
+  learnError(scalars, at.errors + 1, slow, cap, Math.sqrt(pace) * rates.error);
   scalars[at.scale] += Math.max(rates.scale, 1 / count) * (Math.abs(slow) - scalars[at.scale]);
   scalars[at.fast] += rates.fast * fast;
   scalars[at.slow] += Math.max(rates.slow, 1 / count) * slow;
 
-  const dayVisits = bytes[layout.dayVisits + day];
-  const ofDay = value - tables[layout.day + day];
-  if (dayVisits > 0) learnError(scalars, at.errors + 2, ofDay, cap, rates.error);
-  tables[layout.day + day] += Math.max(pace * rates.dayBin, 1 / (dayVisits + 1)) * ofDay;
-  if (dayVisits < 255) bytes[layout.dayVisits + day] = dayVisits + 1;
+  learnBin(
+    scalars,
+    tables,
+    layout.day + day,
+    at.errors + 2,
+    value,
+    cap,
+    pace * rates.dayBin,
+    Math.sqrt(pace) * rates.error,
+  );
+  learnBin(
+    scalars,
+    tables,
+    layout.week + week,
+    at.errors + 3,
+    value,
+    cap,
+    pace * rates.weekBin,
+    Math.sqrt(pace) * rates.error,
+  );
+}
 
-  const weekVisits = bytes[layout.weekVisits + week];
-  const ofWeek = value - tables[layout.week + week];
-  if (weekVisits > 0) learnError(scalars, at.errors + 3, ofWeek, cap, rates.error);
-  tables[layout.week + week] += Math.max(pace * rates.weekBin, 1 / (weekVisits + 1)) * ofWeek;
-  if (weekVisits < 255) bytes[layout.weekVisits + week] = weekVisits + 1;
+/** A bin that was never visited is NaN, and takes its first value whole. */
+function learnBin(
+  scalars: Float64Array,
+  tables: Float32Array,
+  bin: number,
+  error: number,
+  value: number,
+  cap: number,
+  rate: number,
+  errorRate: number,
+): void {
+  const known = tables[bin];
+  if (known === known) {
+    learnError(scalars, error, value - known, cap, errorRate);
+    tables[bin] = known + rate * (value - known);
+  } else {
+    tables[bin] = value;
+  }
 }
 
 function learnError(

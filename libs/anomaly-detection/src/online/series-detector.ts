@@ -1,23 +1,17 @@
 import type { Band } from '../detector.ts';
 import { barOf, onsetOf, peaksPerWeek } from './alarm-bar.ts';
-import { at, layoutOf, SCALARS } from './detector-memory.ts';
+import { at, DAY_BINS, layoutOf, SCALARS, WEEK_BINS } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
-import { dayBin, forecast, learnForecast, weekBin } from './forecast.ts';
+import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
 import { LocalTime } from './local-time.ts';
 import type { Rates } from './rates.ts';
 import { ratesAfter } from './rates.ts';
 import { MEAN_SIGNALS, SAMPLE_SIGNALS, SIGNALS } from './signals.ts';
 import type { Signal } from './signals.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
-import {
-  CALIBRATION_FLOATS,
-  CALIBRATION_SCALARS,
-  learnTail,
-  tailShare,
-  tailValue,
-} from './tail-calibration.ts';
+import { CALIBRATION_FLOATS, learnTail, tailShare, tailValue } from './tail-calibration.ts';
 import { tickSignals } from './tick-signals.ts';
 
 /** What a detector says of one sample; all NaN where it cannot judge: warm-up, or a gap. */
@@ -50,6 +44,8 @@ export interface SeriesDetectorOptions {
 }
 
 const WEEK_MS = 604_800_000;
+/** Its square is well within single precision. */
+const MAX_ROOT = 1e15;
 const signals = new Float64Array(SIGNALS.length);
 const UNKNOWN: Verdict = { state: NaN, onset: NaN, expected: NaN, lower: NaN, upper: NaN };
 
@@ -58,7 +54,6 @@ export class SeriesDetector {
   private readonly layout: Layout;
   private readonly scalars: Float64Array;
   private readonly tables: Float32Array;
-  private readonly bytes: Uint8Array;
   private readonly clock: LocalTime;
   private readonly onsetsPerWeek: number;
   private readonly leastAbsolute: number;
@@ -78,9 +73,10 @@ export class SeriesDetector {
     const buffer = new ArrayBuffer(SCALARS * 8 + this.layout.floats * 4);
     this.scalars = new Float64Array(buffer, 0, SCALARS);
     this.tables = new Float32Array(buffer, SCALARS * 8);
-    this.bytes = new Uint8Array(buffer, SCALARS * 8);
     const s = this.scalars;
-    s[at.lastMs] = s[at.lastFiniteMs] = s[at.counter] = NaN;
+    s[at.lastMs] = s[at.lastFiniteMs] = s[at.counter] = s[at.fast] = s[at.value] = NaN;
+    this.tables.fill(NaN, this.layout.day, this.layout.day + DAY_BINS);
+    this.tables.fill(NaN, this.layout.week, this.layout.week + WEEK_BINS);
     s.fill(-1, at.errors, at.errors + 4);
     s.fill(1, at.shares, at.shares + SIGNALS.length);
   }
@@ -111,23 +107,23 @@ export class SeriesDetector {
   }
 
   private judge(timestampMs: number, value: number, rates: Rates, tickMs: number): Verdict {
-    const { scalars: s, tables, bytes, layout, constants } = this;
-    const root = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value);
+    const { scalars: s, tables, layout, constants } = this;
+    if (s[at.unit] === 0 && value !== 0) s[at.unit] = unitOf(value);
+    const root = this.rootOf(value);
     const count = s[at.count]++;
-    if (s[at.tickMs] === 0) {
-      s[at.fast] = s[at.slow] = root;
-      s[at.tickMs] = timestampMs;
-      s[at.value] = NaN;
-    }
-    const localMs = this.clock.localMs(timestampMs);
-    const day = dayBin(localMs);
-    const week = weekBin(localMs);
-    const expected = forecast(s, tables, bytes, layout, day, week);
+    const quarter = quarterOf(this.clock.localMs(timestampMs));
+    const day = dayBin(quarter);
+    const week = weekBin(quarter);
+    const ofDay = tables[layout.day + day];
+    const isFirst = Number.isNaN(s[at.fast]);
+    // What was the level before a gap says little of the one after it.
+    if (isFirst || rates.ticks > constants.gapTicks) s[at.fast] = s[at.slow] = ofDay === ofDay ? ofDay : root;
+    const expected = forecast(s, tables, layout, day, week);
     const residual = root - expected;
-    const deviation = bytes[layout.dayVisits + day] > 0 ? root - tables[layout.day + day] : 0;
+    const deviation = ofDay === ofDay ? root - ofDay : 0;
     const pace =
       s[at.anomalousTicks] > 0 && s[at.anomalousTicks] < constants.newNormalTicks ? constants.outagePace : 1;
-    learnForecast(s, tables, bytes, layout, day, week, root, rates, constants, pace);
+    learnForecast(s, tables, layout, day, week, root, rates, constants, pace);
 
     s[at.drift] += rates.smooth * (residual - s[at.drift]);
     s[at.daily] += rates.smooth * (deviation - s[at.daily]);
@@ -135,7 +131,7 @@ export class SeriesDetector {
     signals[1] = Math.abs(s[at.drift]);
     signals[2] = Math.abs(s[at.daily]);
     for (let i = 0; i < SAMPLE_SIGNALS; i++) this.calibrate(i, rates.calibrationGrowth);
-    this.collectTick(timestampMs, root, residual, deviation, tickMs, rates, count === 0);
+    this.collectTick(root, residual, deviation, tickMs, rates, isFirst);
     const strangeness = this.strangeness();
 
     s[at.peak] *= rates.peakLeft;
@@ -143,8 +139,7 @@ export class SeriesDetector {
     s[at.excess] *= rates.onsetsLeft;
     s[at.watchedTicks] = s[at.watchedTicks] * rates.onsetsLeft + rates.ticks;
     if (count < constants.warmupPoints) return UNKNOWN;
-    const bar = barOf(s, constants, tickMs, this.onsetsPerWeek);
-    s[at.bar] = bar;
+    const bar = s[at.bar];
     s[at.strangeness] = strangeness;
     let onset = onsetOf(s, constants, strangeness) / bar;
     let state = strangeness / bar;
@@ -159,7 +154,8 @@ export class SeriesDetector {
     s[at.anomalousTicks] = isStrange ? s[at.anomalousTicks] + rates.ticks : 0;
 
     const reach = s[at.reach];
-    const center = square(expected);
+    const unit = s[at.unit] || 1;
+    const center = square(expected / unit);
     if (Math.abs(value - center) < Math.max(this.leastAbsolute, this.leastRelative * Math.abs(center))) {
       state = Math.min(state, 1);
       onset = 0;
@@ -168,21 +164,27 @@ export class SeriesDetector {
       state,
       onset,
       expected: center,
-      lower: square(expected - reach),
-      upper: square(expected + reach),
+      lower: square((expected - reach) / unit),
+      upper: square((expected + reach) / unit),
     };
+  }
+
+  /** The signed root, in a unit that is a power of two near the first value: the tables hold single-precision numbers. */
+  private rootOf(value: number): number {
+    const root = Math.sqrt(Math.abs(value)) * this.scalars[at.unit];
+    return Math.sign(value) * Math.min(root, MAX_ROOT);
   }
 
   private calibrate(signal: number, growth: number): void {
     const { scalars: s, tables, layout } = this;
     const table = layout.calibrations + signal * CALIBRATION_FLOATS;
-    const scalar = at.calibrations + signal * CALIBRATION_SCALARS;
-    s[at.shares + signal] = tailShare(tables, table, s, scalar, signals[signal]);
-    learnTail(tables, table, s, scalar, signals[signal], growth);
+    const value = signals[signal];
+    if (value !== value) return;
+    s[at.shares + signal] = tailShare(tables, table, value);
+    learnTail(tables, table, value, growth);
   }
 
   private collectTick(
-    timestampMs: number,
     root: number,
     residual: number,
     deviation: number,
@@ -195,7 +197,8 @@ export class SeriesDetector {
     s[at.tickSquares] += residual * residual;
     s[at.tickDeviation] += deviation;
     s[at.tickCount]++;
-    if (!isFirst && timestampMs - s[at.tickMs] < tickMs - s[at.stepMs] / 2) return;
+    s[at.tickMs] += rates.ticks * tickMs;
+    if (!isFirst && s[at.tickMs] < tickMs - s[at.stepMs] / 2) return;
     const n = s[at.tickCount];
     tickSignals(
       s,
@@ -208,10 +211,11 @@ export class SeriesDetector {
       signals,
     );
     s[at.tickSum] = s[at.tickSquares] = s[at.tickDeviation] = s[at.tickCount] = 0;
-    s[at.tickMs] = timestampMs;
+    s[at.tickMs] = 0;
     const growth = rates.ticks < 1 ? layout.tickGrowth : rates.calibrationGrowth;
     for (let i = SAMPLE_SIGNALS; i < SIGNALS.length; i++) this.calibrate(i, growth);
-    s[at.reach] = tailValue(tables, layout.calibrations, s, at.calibrations, constants.bandShare);
+    s[at.bar] = barOf(s, constants, tickMs, this.onsetsPerWeek);
+    s[at.reach] = tailValue(tables, layout.calibrations, constants.bandShare);
   }
 
   private strangeness(): number {
@@ -338,6 +342,10 @@ function requireOptions({ falseAlarmsPerWeek = 1, minDeviation = {} }: SeriesDet
   for (const [name, deviation = 0] of Object.entries(minDeviation)) {
     if (!(deviation >= 0)) throw new RangeError(`minDeviation.${name} must be 0 or more, not ${deviation}`);
   }
+}
+
+function unitOf(value: number): number {
+  return 2 ** -Math.round(Math.log2(Math.abs(value)) / 2);
 }
 
 function square(root: number): number {

@@ -1,23 +1,21 @@
-/** Bins of the histogram, four an octave: a factor of 65,536 between the smallest and the largest value told apart. */
-export const BINS = 64;
+/** Bins of the histogram, four an octave: a factor of 256 between the smallest and the largest value told apart. */
+export const BINS = 32;
 const GROUP = 8;
 const GROUPS = BINS / GROUP;
-/** Floats that a calibration takes of the tables. */
-export const CALIBRATION_FLOATS = BINS + GROUPS;
-/** Doubles that it takes of the scalars. */
-export const CALIBRATION_SCALARS = 4;
 
-// Scalars, from the calibration's place on.
-const TOTAL = 0;
+// After the bins and the sums of their groups:
+const TOTAL = BINS + GROUPS;
 /** What a sample of now weighs: instead of letting all bins decay, new samples weigh ever more. */
-const WEIGHT = 1;
+const WEIGHT = TOTAL + 1;
 /** The first bin's number among all bins of positive floats. */
-const BASE = 2;
+const BASE = TOTAL + 2;
 /** One above the highest bin that was ever filled; 0: none. */
-const TOP = 3;
+const TOP = TOTAL + 3;
+/** Floats that a calibration takes. */
+export const CALIBRATION_FLOATS = TOTAL + 4;
 
 /** Where the first value is put: enough room above for what is strange. */
-const FIRST_BIN = 40;
+const FIRST_BIN = 18;
 /** A value is learnt as at most two octaves above the largest: one absurd sample shall not cost the resolution of all others. */
 const MAX_RISE = 8;
 const MAX_WEIGHT = 2 ** 60;
@@ -38,20 +36,14 @@ const BITS_A_BIN = 2 ** 21;
  *
  * The bins are those of the float's own bits: exponent and two bits of mantissa, linear within.
  */
-export function tailShare(
-  tables: Float32Array,
-  at: number,
-  scalars: Float64Array,
-  from: number,
-  value: number,
-): number {
-  const total = scalars[from + TOTAL];
+export function tailShare(tables: Float32Array, at: number, value: number): number {
+  const total = tables[at + TOTAL];
   if (!(value > 0) || total === 0) return 1;
   float[0] = value;
-  const bin = (bits[0] >> 21) - scalars[from + BASE];
+  const bin = (bits[0] >> 21) - tables[at + BASE];
   if (bin < 0) return 1;
-  const weight = scalars[from + WEIGHT];
-  const top = scalars[from + TOP];
+  const weight = tables[at + WEIGHT];
+  const top = tables[at + TOP];
   if (bin >= top) return beyondTop(tables, at, total, weight, top, bin + (bits[0] % BITS_A_BIN) / BITS_A_BIN);
   const group = (bin / GROUP) | 0;
   let above = 0;
@@ -81,68 +73,60 @@ function beyondTop(
 }
 
 /** Learns a value; `growth` is what a sample of now weighs more than one of the last time. */
-export function learnTail(
-  tables: Float32Array,
-  at: number,
-  scalars: Float64Array,
-  from: number,
-  value: number,
-  growth: number,
-): void {
-  let weight = scalars[from + WEIGHT] * growth;
+export function learnTail(tables: Float32Array, at: number, value: number, growth: number): void {
+  let weight = tables[at + WEIGHT] * growth;
   if (weight > MAX_WEIGHT) {
-    for (let i = at; i < at + CALIBRATION_FLOATS; i++) tables[i] /= weight;
-    scalars[from + TOTAL] /= weight;
+    for (let i = at; i <= at + TOTAL; i++) tables[i] /= weight;
     weight = 1;
   }
-  if (scalars[from + TOTAL] === 0) weight = 1;
-  scalars[from + WEIGHT] = weight;
+  if (tables[at + TOTAL] === 0) weight = 1;
+  tables[at + WEIGHT] = weight;
   float[0] = value;
   const absolute = bits[0] >> 21;
-  if (scalars[from + TOP] === 0 && absolute > 0) scalars[from + BASE] = absolute - FIRST_BIN;
-  let bin = absolute - scalars[from + BASE];
+  if (tables[at + TOP] === 0 && absolute > 0) tables[at + BASE] = absolute - FIRST_BIN;
+  let bin = absolute - tables[at + BASE];
   if (bin >= 0 && absolute > 0) {
-    const top = scalars[from + TOP];
+    const top = tables[at + TOP];
     if (top > 0) bin = Math.min(bin, top - 1 + MAX_RISE);
     if (bin >= BINS) {
-      shiftUp(tables, at, scalars, from, bin - BINS + 1 + MAX_RISE);
+      shiftUp(tables, at, bin - BINS + 1 + MAX_RISE);
       bin = BINS - 1 - MAX_RISE;
     }
-    scalars[from + TOP] = Math.max(scalars[from + TOP], bin + 1);
+    tables[at + TOP] = Math.max(tables[at + TOP], bin + 1);
   } else {
     bin = 0;
-    if (absolute > 0 && tables[at] > 0.5 * scalars[from + TOTAL]) shiftDown(tables, at, scalars, from);
+    if (absolute > 0 && tables[at] > 0.5 * tables[at + TOTAL]) shiftDown(tables, at);
   }
   tables[at + bin] += weight;
   tables[at + BINS + ((bin / GROUP) | 0)] += weight;
-  scalars[from + TOTAL] += weight;
+  tables[at + TOTAL] += weight;
 }
 
 /** Values have grown: gives up the lowest bins, whose content stays in the lowest one left. */
-function shiftUp(tables: Float32Array, at: number, scalars: Float64Array, from: number, by: number): void {
+function shiftUp(tables: Float32Array, at: number, by: number): void {
   let low = 0;
   for (let i = 0; i <= by; i++) low += tables[at + i];
   tables.copyWithin(at + 1, at + by + 1, at + BINS);
   tables.fill(0, at + BINS - by, at + BINS);
   tables[at] = low;
-  scalars[from + BASE] += by;
-  scalars[from + TOP] = Math.max(1, scalars[from + TOP] - by);
+  tables[at + BASE] += by;
+  tables[at + TOP] = Math.max(1, tables[at + TOP] - by);
   sumGroups(tables, at);
 }
 
 /** Values have shrunk: makes room below, as far as the faded largest values allow. */
-function shiftDown(tables: Float32Array, at: number, scalars: Float64Array, from: number): void {
-  let top = scalars[from + TOP];
+function shiftDown(tables: Float32Array, at: number): void {
+  let top = tables[at + TOP];
   let faded = 0;
-  while (top > 1 && faded + tables[at + top - 1] < 1e-4 * scalars[from + TOTAL]) faded += tables[at + --top];
+  while (top > 1 && faded + tables[at + top - 1] < 1e-4 * tables[at + TOTAL]) faded += tables[at + --top];
   const by = Math.min(16, FIRST_BIN - top);
   if (by <= 0) return;
   tables.fill(0, at + top, at + BINS);
   tables[at + top - 1] += faded;
   tables.copyWithin(at + by, at, at + BINS - by);
   tables.fill(0, at, at + by);
-  scalars[from + BASE] -= by;
-  scalars[from + TOP] = top + by;
+  tables[at + BASE] -= by;
+  tables[at + TOP] = top + by;
   sumGroups(tables, at);
 }
 
@@ -155,20 +139,14 @@ function sumGroups(tables: Float32Array, at: number): void {
 }
 
 /** The value that so large a share of the past exceeded; 0 before anything was learnt. */
-export function tailValue(
-  tables: Float32Array,
-  at: number,
-  scalars: Float64Array,
-  from: number,
-  share: number,
-): number {
-  const top = scalars[from + TOP];
-  const total = scalars[from + TOTAL];
+export function tailValue(tables: Float32Array, at: number, share: number): number {
+  const top = tables[at + TOP];
+  const total = tables[at + TOTAL];
   let above = 0;
   let bin = top;
   while (bin > 0 && above + tables[at + bin - 1] < share * total) above += tables[at + --bin];
   if (bin === 0) return 0;
   const within = (share * total - above) / tables[at + bin - 1];
-  bits[0] = (bin - 1 + scalars[from + BASE]) * BITS_A_BIN + Math.round((1 - within) * (BITS_A_BIN - 1));
+  bits[0] = (bin - 1 + tables[at + BASE]) * BITS_A_BIN + Math.round((1 - within) * (BITS_A_BIN - 1));
   return float[0];
 }

@@ -2,6 +2,7 @@ import { at } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
 import { distributionNovelty, rememberDistribution } from './distribution-novelty.ts';
 import type { EngineConstants } from './engine-constants.ts';
+import { fadingMedian, pushToFading } from './fading-median.ts';
 import { fadePatterns, patternNovelty } from './pattern-novelty.ts';
 import { SAMPLE_SIGNALS } from './signals.ts';
 import { pushToWindow, windowMedian } from './sliding-median.ts';
@@ -15,7 +16,7 @@ const LEAST_VARIANCE_RATIO = 1e-6;
 
 /**
  * Learns a tick (the mean of its values, of their squared residuals and of their distances from the daily profile) and writes the
- * signals that are renewed with ticks to `signals`, from {@link SAMPLE_SIGNALS} on.
+ * signals that are renewed with ticks to `signals`, from {@link SAMPLE_SIGNALS} on; NaN where there is nothing yet to compare with.
  */
 export function tickSignals(
   scalars: Float64Array,
@@ -47,9 +48,10 @@ function levelShift(
 ): number {
   if (tick % pastEveryTicks === 0) {
     const count = tick / pastEveryTicks;
-    pushToWindow(tables, past, pastPoints, count, value);
-    scalars[at.pastMedian] = windowMedian(tables, past, pastPoints, count + 1);
+    pushToFading(tables, past, pastPoints, count, value);
+    scalars[at.pastMedian] = fadingMedian(tables, past, pastPoints, count + 1);
   }
+  if (tick + 1 < recentTicks) return NaN;
   return Math.abs(windowMedian(tables, recent, recentTicks, tick + 1) - scalars[at.pastMedian]);
 }
 
@@ -79,7 +81,7 @@ function unlikeDistribution(
   // The next tick may overwrite the value that leaves with it.
   if (tick + 1 >= entropyPoints)
     scalars[at.leaving] = tables[recent + ((tick + 1 - entropyPoints) % recentTicks)];
-  if (tick + 1 < entropyPoints) return 0;
+  if (tick + 1 < entropyPoints) return NaN;
   const known = scalars[at.references];
   const novelty = distributionNovelty(tables, references, histogram, entropyPoints, known, constants);
   scalars[at.references] = rememberDistribution(
@@ -107,7 +109,7 @@ function unlikePattern(
   tick: number,
 ): number {
   const { patternPoints, patternStride, recentTicks } = constants;
-  if (tick < (patternPoints - 1) * patternStride) return 0;
+  if (tick < (patternPoints - 1) * patternStride) return NaN;
   for (let j = 0; j < patternPoints; j++) {
     pattern[j] = tables[recent + ((tick - j * patternStride) % recentTicks)];
   }
