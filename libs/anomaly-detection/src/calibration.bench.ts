@@ -9,22 +9,24 @@ import {
   measureCalibration,
   varianceDeciles,
   type AlarmRate,
+  type SeriesAlarms,
 } from './testing/simulate/measure-calibration.ts';
 import { measureSteps, summariseSteps } from './testing/simulate/measure-steps.ts';
 import { measureTypes, summariseTypes, type FindAnomalies } from './testing/simulate/measure-types.ts';
 
 const MINUTE_MS = 60_000;
-/** What the detectors are told to keep to. */
-const ALLOWED_PER_WEEK = 1;
+/** Seeds below this one are for tuning. */
+const FIRST_SEED = 20_000;
 
 export const title = 'False alarms on clean series, and incidents by their type';
 export const about =
-  'Simulated series with known truth, at 5 minutes where nothing else is said. Clean ones go on for four weeks as they ' +
-  'began, of which the first trains: every alarm after it is false, and one a series and week is what the detector is told to ' +
-  'keep to. "Off by" is the ratio of the observed rate to that one, whichever way it is above 1; in brackets beside the rate ' +
-  'its standard error. Gauges, half of which are bounded, and idle series, which never move, may say less. Deciles are by the ' +
-  'variance of the values, over all kinds but the idle. Incidents are planted in the third week, each type in three sizes, ' +
-  'which `testing/simulate/planted-series.ts` states. Steps: one signal in continuous time, looked at four times; its highest state is the median over the signals.';
+  'Simulated series with known truth, of seeds that nothing was tuned on. Unless it is said otherwise they have a step of 5 minutes, ' +
+  'and the detector is told to keep to one false alarm a week. Clean ones go on for four weeks as they began, of which the first ' +
+  'trains: every alarm after it is false. "Off by" is the ratio of their rate to the one that was told, whichever way it is above ' +
+  '1; in brackets beside the rate its standard error. Gauges, half of which are bounded, and idle series, which never move, may ' +
+  'say less. Deciles are by the variance of the values, over all kinds but the idle. Incidents are planted in the third week, ' +
+  'each type in three sizes, which `testing/simulate/planted-series.ts` states. Steps: one signal in continuous time, looked at ' +
+  'four times; the highest state is the median over the signals.';
 
 export function* bench({ quick }: { readonly quick: boolean }) {
   yield* calibration(quick);
@@ -34,7 +36,7 @@ export function* bench({ quick }: { readonly quick: boolean }) {
 
 function* calibration(quick: boolean) {
   const many = (series: number) => Math.ceil(quick ? series / 10 : series);
-  const options = { stepMs: 5 * MINUTE_MS, days: 28, seriesPerKind: many(150) };
+  const options = { stepMs: 5 * MINUTE_MS, days: 28, seriesPerKind: many(150), firstSeed: FIRST_SEED };
   const measured = measureCalibration(makeDetector, options);
   for (const rate of alarmRates(measured, ({ kind }) => kind)) yield offBy(rate.group, rate);
   for (const rate of varianceDeciles(measured)) yield offBy(`variance decile ${rate.group}`, rate);
@@ -43,26 +45,37 @@ function* calibration(quick: boolean) {
     const about = i === 0 ? 'which is not counted above' : 'of a series';
     yield { name: `all kinds, week ${i + 1} ${about}: false alarms`, unit: 'a week', values: [alarms] };
   }
-  const kinds = CLEAN_KINDS.filter((kind) => kind !== 'idle');
+  const common = {
+    ...options,
+    kinds: CLEAN_KINDS.filter((kind) => kind !== 'idle'),
+    seriesPerKind: many(40),
+  };
+  for (const told of [0.25, 4]) {
+    const measuredSo = measureCalibration(() => new SeriesDetector({ falseAlarmsPerWeek: told }), common);
+    yield inAll(`told ${told} a week`, measuredSo, told);
+  }
   for (const [name, of] of Object.entries({
-    'one sample in a hundred missing': { ...options, seriesPerKind: many(40), missedShare: 0.01 },
+    'one sample in a hundred missing': { missedShare: 0.01 },
     'at 15 s': { stepMs: MINUTE_MS / 4, days: 14, seriesPerKind: many(10) },
-    'at 1 m': { stepMs: MINUTE_MS, days: 21, seriesPerKind: many(20) },
+    'at 1 min': { stepMs: MINUTE_MS, days: 21, seriesPerKind: many(20) },
     'at 1 h': { stepMs: 60 * MINUTE_MS, days: 56, seriesPerKind: many(100) },
   })) {
-    const measuredSo = measureCalibration(makeDetector, { kinds, ...of });
-    const each = alarmRates(measuredSo, ({ kind }) => kind).sort((a, b) => a.perSeriesWeek - b.perSeriesWeek);
-    const [lowest, highest] = [each[0], each[each.length - 1]].map(
-      ({ group, perSeriesWeek }) => `${group} ${perSeriesWeek.toFixed(2)}`,
-    );
-    const rates = alarmRates(measuredSo, () => `${name}, ${lowest} … ${highest}`);
-    for (const rate of rates) yield offBy(rate.group, rate);
+    yield inAll(name, measureCalibration(makeDetector, { ...common, ...of }), 1);
   }
 }
 
-function offBy(name: string, { series, perSeriesWeek, standardError }: AlarmRate) {
+/** All kinds together, with the lowest and the highest of them. */
+function inAll(name: string, measured: readonly SeriesAlarms[], told: number) {
+  const kinds = alarmRates(measured, ({ kind }) => kind).sort((a, b) => a.perSeriesWeek - b.perSeriesWeek);
+  const [lowest, highest] = [kinds[0], kinds[kinds.length - 1]].map(
+    ({ group, perSeriesWeek }) => `${group} ${perSeriesWeek.toFixed(2)}`,
+  );
+  return offBy(`${name}, ${lowest} … ${highest}`, alarmRates(measured, () => '')[0], told);
+}
+
+function offBy(name: string, { series, perSeriesWeek, standardError }: AlarmRate, told = 1) {
   const rate = `${perSeriesWeek.toFixed(2)} (${standardError.toFixed(2)}) a week`;
-  const ratio = perSeriesWeek / ALLOWED_PER_WEEK;
+  const ratio = perSeriesWeek / told;
   // What is bounded hardly can be stranger than it always was, what never moves cannot: they need not alarm.
   if (name === 'gauge' || name === 'idle') {
     return { name: `${name}, ${series} series: ${rate}`, unit: '×', values: [ratio], goal: { atMost: 2 } };
@@ -72,7 +85,7 @@ function offBy(name: string, { series, perSeriesWeek, standardError }: AlarmRate
 }
 
 function* types(quick: boolean) {
-  const outcomes = measureTypes(find, { perSize: quick ? 3 : 20 });
+  const outcomes = measureTypes(find, { perSize: quick ? 3 : 20, firstSeed: FIRST_SEED });
   for (const { group, cases, named, rightShare, othersPerSeries } of summariseTypes(outcomes)) {
     const others = Object.entries(named)
       .filter(([name]) => name !== group)
