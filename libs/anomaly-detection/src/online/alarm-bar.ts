@@ -2,6 +2,8 @@ import { at } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
 
 const WEEK_MS = 604_800_000;
+/** However many false alarms are allowed, below this share of the threshold nothing is strange. */
+const LEAST_BAR = 0.5;
 
 /**
  * Strangeness counts over a threshold as a peak, and peaks that belong together as one: the excess of such peaks is exponential
@@ -15,9 +17,10 @@ export function barOf(
   tickMs: number,
   onsetsPerWeek: number,
 ): number {
-  return (
-    constants.excessFrom +
-    meanExcess(scalars, constants) * Math.max(0, Math.log(rateOf(scalars, constants, tickMs) / onsetsPerWeek))
+  const excess = Math.max(0, Math.log(rateOf(scalars, constants, tickMs))) - Math.log(onsetsPerWeek);
+  return Math.max(
+    LEAST_BAR * constants.excessFrom,
+    constants.excessFrom + meanExcess(scalars, constants) * excess,
   );
 }
 

@@ -58,8 +58,10 @@ export interface EngineConstants {
   readonly peakTicks: number;
   /** What follows an onset must be stranger by this share to be said again. */
   readonly worsenedBy: number;
-  /** How much of the strangeness is the loudest signal alone; the rest is the mean of all. */
+  /** How much of the strangeness is the loudest of the first six signals; the rest is their mean. */
   readonly loudest: number;
+  /** How much the rarity of a slow signal (trend, variance, rhythm) counts, for which nothing else speaks. */
+  readonly alone: number;
   /** Strangeness above which onsets are counted and their excess measured. */
   readonly excessFrom: number;
   /** The excess expected before any was seen (mean, in strangeness), and the number of onsets that this belief weighs. */
@@ -74,6 +76,8 @@ export interface EngineConstants {
   readonly excessClip: number;
   /** Profiles learn what is anomalous at this share of their pace, … */
   readonly outagePace: number;
+  /** and the calibration takes it for so much of a sample … */
+  readonly calibrationPace: number;
   /** … until it has lasted so long that it is the new normal. */
   readonly newNormalTicks: number;
   /** A value that always moved is frozen after so many ticks without change, and three times the longest such run. */
@@ -99,7 +103,7 @@ export const ENGINE_CONSTANTS: EngineConstants = {
   pastPoints: 150,
   pastEveryTicks: 10,
   entropyTicks: 52,
-  entropyBins: 5,
+  entropyBins: 7,
   entropyNovelty: 15,
   entropyReferences: 16,
   patternPoints: 4,
@@ -119,17 +123,19 @@ export const ENGINE_CONSTANTS: EngineConstants = {
   peakTicks: 300,
   worsenedBy: 0.2,
   loudest: 0.25,
+  alone: 0.4,
   excessFrom: 1.33,
-  excessMean: 0.2,
+  excessMean: 0.19,
   excessWeight: 15,
   onsetRate: 7 / 2_016,
   onsetWeightTicks: 3 * 2_016,
   onsetHalfLifeTicks: 6 * 2_016,
   excessClip: 5,
-  outagePace: 0.1,
+  outagePace: 0.15,
+  calibrationPace: 0.5,
   newNormalTicks: 288,
-  frozenTicks: 24,
-  gapTicks: 6,
+  frozenTicks: 12,
+  gapTicks: 2,
   stormResets: 3,
   bandShare: 0.002,
 };

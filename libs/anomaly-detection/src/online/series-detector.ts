@@ -46,6 +46,8 @@ export interface SeriesDetectorOptions {
 const WEEK_MS = 604_800_000;
 /** Its square is well within single precision. */
 const MAX_ROOT = 1e15;
+/** After a gap of so many ticks, what was the level before it says little of the one after it. */
+const LEVEL_TICKS = 12;
 const signals = new Float64Array(SIGNALS.length);
 const UNKNOWN: Verdict = { state: NaN, onset: NaN, expected: NaN, lower: NaN, upper: NaN };
 
@@ -116,8 +118,7 @@ export class SeriesDetector {
     const week = weekBin(quarter);
     const ofDay = tables[layout.day + day];
     const isFirst = Number.isNaN(s[at.fast]);
-    // What was the level before a gap says little of the one after it.
-    if (isFirst || rates.ticks > constants.gapTicks) s[at.fast] = s[at.slow] = ofDay === ofDay ? ofDay : root;
+    if (isFirst || rates.ticks > LEVEL_TICKS) s[at.fast] = s[at.slow] = ofDay === ofDay ? ofDay : root;
     const expected = forecast(s, tables, layout, day, week);
     const residual = root - expected;
     const deviation = ofDay === ofDay ? root - ofDay : 0;
@@ -130,8 +131,9 @@ export class SeriesDetector {
     signals[0] = Math.abs(residual);
     signals[1] = Math.abs(s[at.drift]);
     signals[2] = Math.abs(s[at.daily]);
-    for (let i = 0; i < SAMPLE_SIGNALS; i++) this.calibrate(i, rates.calibrationGrowth);
-    this.collectTick(root, residual, deviation, tickMs, rates, isFirst);
+    for (let i = 0; i < SAMPLE_SIGNALS; i++)
+      this.calibrate(i, rates.calibrationGrowth, pace < 1 ? constants.calibrationPace : 1);
+    this.collectTick(root, residual, deviation, tickMs, rates, isFirst, pace);
     const strangeness = this.strangeness();
 
     s[at.peak] *= rates.peakLeft;
@@ -175,13 +177,13 @@ export class SeriesDetector {
     return Math.sign(value) * Math.min(root, MAX_ROOT);
   }
 
-  private calibrate(signal: number, growth: number): void {
+  private calibrate(signal: number, growth: number, pace: number): void {
     const { scalars: s, tables, layout } = this;
     const table = layout.calibrations + signal * CALIBRATION_FLOATS;
     const value = signals[signal];
     if (value !== value) return;
     s[at.shares + signal] = tailShare(tables, table, value);
-    learnTail(tables, table, value, growth);
+    learnTail(tables, table, value, growth, pace);
   }
 
   private collectTick(
@@ -191,6 +193,7 @@ export class SeriesDetector {
     tickMs: number,
     rates: Rates,
     isFirst: boolean,
+    pace: number,
   ): void {
     const { scalars: s, tables, layout, constants } = this;
     s[at.tickSum] += root;
@@ -213,7 +216,8 @@ export class SeriesDetector {
     s[at.tickSum] = s[at.tickSquares] = s[at.tickDeviation] = s[at.tickCount] = 0;
     s[at.tickMs] = 0;
     const growth = rates.ticks < 1 ? layout.tickGrowth : rates.calibrationGrowth;
-    for (let i = SAMPLE_SIGNALS; i < SIGNALS.length; i++) this.calibrate(i, growth);
+    for (let i = SAMPLE_SIGNALS; i < SIGNALS.length; i++)
+      this.calibrate(i, growth, pace < 1 ? constants.calibrationPace : 1);
     s[at.bar] = barOf(s, constants, tickMs, this.onsetsPerWeek);
     s[at.reach] = tailValue(tables, layout.calibrations, constants.bandShare);
   }
@@ -223,15 +227,17 @@ export class SeriesDetector {
     const least = this.layout.leastShare;
     let product = 1;
     let loudest = 1;
+    let slowest = 1;
     for (let i = 0; i < SIGNALS.length; i++) {
       const share = Math.max(s[at.shares + i], least);
       if (i < MEAN_SIGNALS) product *= share;
-      if (share < loudest) loudest = share;
+      if (i < MEAN_SIGNALS) loudest = Math.min(loudest, share);
+      else slowest = Math.min(slowest, share);
     }
-    return (
-      -((1 - constants.loudest) / MEAN_SIGNALS) * Math.log10(product) -
-      constants.loudest * Math.log10(loudest)
-    );
+    const mixture =
+      ((1 - constants.loudest) / MEAN_SIGNALS) * Math.log10(product) +
+      constants.loudest * Math.log10(loudest);
+    return Math.max(-mixture, -constants.alone * Math.log10(slowest));
   }
 
   private dying(value: number, rates: Rates): number {
@@ -247,11 +253,11 @@ export class SeriesDetector {
     }
     const frozen =
       s[at.changes] >= 100 ? s[at.run] / Math.max(constants.frozenTicks, 3 * s[at.longestRun]) : 0;
-    if (!this.isCounter) return frozen;
+    if (!this.isCounter) return beyond(frozen);
     const storm = s[at.resets] / Math.max(constants.stormResets, 2 * s[at.mostResets]);
     if (s[at.resets] > s[at.mostResets])
       s[at.mostResets] += (rates.ticks / 2_016) * (s[at.resets] - s[at.mostResets]);
-    return Math.max(frozen, storm);
+    return beyond(Math.max(frozen, storm));
   }
 
   private absent(timestampMs: number): Verdict {
@@ -263,7 +269,8 @@ export class SeriesDetector {
     const wasStopped = s[at.lastMs] - s[at.lastFiniteMs] > limitMs;
     s[at.lastMs] = timestampMs;
     if (gapMs <= limitMs) return UNKNOWN;
-    return { ...UNKNOWN, state: gapMs / limitMs, onset: wasStopped ? 0 : gapMs / limitMs };
+    const state = beyond(gapMs / limitMs);
+    return { ...UNKNOWN, state, onset: wasStopped ? 0 : state };
   }
 
   private learnStep(elapsedMs: number): void {
@@ -342,6 +349,11 @@ function requireOptions({ falseAlarmsPerWeek = 1, minDeviation = {} }: SeriesDet
   for (const [name, deviation = 0] of Object.entries(minDeviation)) {
     if (!(deviation >= 0)) throw new RangeError(`minDeviation.${name} must be 0 or more, not ${deviation}`);
   }
+}
+
+/** A ratio beyond 1 counts by its logarithm: what has been dead for long is not ever stranger. */
+function beyond(ratio: number): number {
+  return ratio > 1 ? 1 + Math.log2(ratio) : ratio;
 }
 
 function unitOf(value: number): number {

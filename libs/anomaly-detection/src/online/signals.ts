@@ -28,5 +28,5 @@ export type Signal = (typeof SIGNALS)[number];
 
 /** The first of them are renewed with each sample, the others with each tick. */
 export const SAMPLE_SIGNALS = 3;
-/** The first of them make up the mean; the others count only where they are the loudest. */
+/** The first of them are judged together; each of the others, which move slowly, by itself. */
 export const MEAN_SIGNALS = 6;

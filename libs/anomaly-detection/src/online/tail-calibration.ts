@@ -72,8 +72,14 @@ function beyondTop(
   return Math.min(tail, (0.5 * weight) / (total + weight));
 }
 
-/** Learns a value; `growth` is what a sample of now weighs more than one of the last time. */
-export function learnTail(tables: Float32Array, at: number, value: number, growth: number): void {
+/** Learns a value; `growth` is what a sample of now weighs more than one of the last time, `pace` the part of it that counts. */
+export function learnTail(
+  tables: Float32Array,
+  at: number,
+  value: number,
+  growth: number,
+  pace: number,
+): void {
   let weight = tables[at + WEIGHT] * growth;
   if (weight > MAX_WEIGHT) {
     for (let i = at; i <= at + TOTAL; i++) tables[i] /= weight;
@@ -97,9 +103,10 @@ export function learnTail(tables: Float32Array, at: number, value: number, growt
     bin = 0;
     if (absolute > 0 && tables[at] > 0.5 * tables[at + TOTAL]) shiftDown(tables, at);
   }
-  tables[at + bin] += weight;
-  tables[at + BINS + ((bin / GROUP) | 0)] += weight;
-  tables[at + TOTAL] += weight;
+  const learnt = pace * weight;
+  tables[at + bin] += learnt;
+  tables[at + BINS + ((bin / GROUP) | 0)] += learnt;
+  tables[at + TOTAL] += learnt;
 }
 
 /** Values have grown: gives up the lowest bins, whose content stays in the lowest one left. */
