@@ -99,7 +99,7 @@ function onlyExpected(all: readonly Series[], { expected }: ReadingQuery): reado
 }
 
 /** One series of those that differ in dropped labels alone: at each time the first of them, by order, that has a sample. */
-function mergeAlike(all: readonly Series[]): Series[] {
+export function mergeAlike(all: readonly Series[]): Series[] {
   return [...Map.groupBy(all, ({ labels }) => labelsKey(labels)).values()].map((alike) => {
     if (alike.length === 1) return alike[0];
     const samples = new Map<number, number>();
