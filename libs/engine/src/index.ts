@@ -4,6 +4,8 @@ export { anomalyId } from './anomalies/anomaly-id.ts';
 export { characterizeHere } from './characterizer/characterize-here.ts';
 export { characterizePool } from './characterizer/characterize-pool.ts';
 export { CharacterizerClosedError } from './characterizer/characterizer.ts';
+export { Charts } from './charts/charts.ts';
+export { NothingToDrawError } from './charts/nothing-to-draw-error.ts';
 export { Health } from './health/health.ts';
 export { Ingest } from './ingest/ingest.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';
@@ -27,6 +29,8 @@ export type {
 export type { FoundAnomalies, FoundAnomaly } from './anomalies/anomalies.ts';
 export type { CharacterizePoolOptions } from './characterizer/characterize-pool.ts';
 export type { Characterizer } from './characterizer/characterizer.ts';
+export type { AnalysisChartRequest, Chart, ChartsParts } from './charts/charts.ts';
+export type { ChartLook } from './charts/draw-picture.ts';
 export type { EngineLimits } from './engine-limits.ts';
 export type { ComponentHealth, HealthChecks, HealthReport } from './health/health.ts';
 export type {

@@ -1,10 +1,11 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { drawPicture } from '../charts/draw-picture.ts';
 import { characterize } from './characterize.ts';
 import { CharacterizerClosedError, type Characterizer } from './characterizer.ts';
 
 /**
- * Characterizes on the thread that calls it: nothing to start, nothing to close. Between two series others get their turn,
+ * Characterizes and draws on the thread that calls it: nothing to start, nothing to close. Between two series others get their turn,
  * but each keeps the event loop for as long as it takes, tens of milliseconds for some thousands of samples.
  */
 export function characterizeHere(): Characterizer {
@@ -19,6 +20,12 @@ export function characterizeHere(): Characterizer {
         analyses.push(characterize(read));
       }
       return analyses;
+    },
+    async draw(picture, { signal } = {}) {
+      await nextTurn();
+      signal?.throwIfAborted();
+      closing.signal.throwIfAborted();
+      return drawPicture(picture);
     },
     async close() {
       closing.abort(new CharacterizerClosedError());

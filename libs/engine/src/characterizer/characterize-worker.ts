@@ -1,2 +1,3 @@
 /** What each worker thread of the pool runs. */
-export { characterize as default } from './characterize.ts';
+export { drawPicture as draw } from '../charts/draw-picture.ts';
+export { characterize } from './characterize.ts';

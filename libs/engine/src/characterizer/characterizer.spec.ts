@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { drawPicture } from '../charts/draw-picture.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 import { characterizeHere } from './characterize-here.ts';
 import { characterizePool } from './characterize-pool.ts';
@@ -57,6 +58,17 @@ describe.each<[string, () => Characterizer]>([
     const series = [readSeries(1, 0), gaps, readSeries(1, 1)];
     expect(await start().characterize(series)).toEqual(series.map(characterize));
     expect(await characterizer.characterize([])).toEqual([]);
+  });
+
+  it('draws what is drawn without it, while others are characterized', async () => {
+    const [{ series, unit }] = many(1);
+    const shown = { fromMs: series.timestamps[0], toMs: series.timestamps[1_439] };
+    const picture = { series, unit, ...shown, look: { format: 'png' } } as const;
+    const working = start().characterize(many(3));
+    expect(new Uint8Array(await characterizer.draw(picture))).toEqual(
+      new Uint8Array(await drawPicture(picture)),
+    );
+    expect(await working).toHaveLength(3);
   });
 
   it('leaves the series as they are', async () => {
@@ -134,6 +146,9 @@ describe.each<[string, () => Characterizer]>([
     await characterizer.close();
     await rejected;
     await expect(characterizer.characterize(many(1))).rejects.toThrow(CharacterizerClosedError);
+    const { series, unit } = readSeries(0);
+    const drawing = characterizer.draw({ series, unit, fromMs: 0, toMs: 2e12, look: { format: 'svg' } });
+    await expect(drawing).rejects.toThrow(CharacterizerClosedError);
     await characterizer.close();
   });
 });

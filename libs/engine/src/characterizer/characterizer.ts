@@ -1,7 +1,8 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
+import type { Picture } from '../charts/draw-picture.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 
-/** Finds out what series are doing: the computation that most of an ingest's time goes into. */
+/** Finds out what series are doing, and draws it: the computation that most of the time goes into. */
 export interface Characterizer {
   /**
    * One analysis a series, in the same order. The series stay as they are, and the event loop of the caller gets its turns.
@@ -11,6 +12,12 @@ export interface Characterizer {
     series: readonly ReadSeries[],
     options?: { readonly signal?: AbortSignal },
   ): Promise<SeriesAnalysis[]>;
+
+  /**
+   * An SVG document or a PNG file of one series, which stays as it is; the event loop of the caller gets its turns as far as
+   * one series and one picture let it. Rejects as `characterize` does.
+   */
+  draw(picture: Picture, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
 
   /** Rejects what still goes on with a CharacterizerClosedError, and resolves when nothing runs any more. Nothing can be characterized after that. */
   close(): Promise<void>;
