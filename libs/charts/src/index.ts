@@ -1,4 +1,5 @@
 export { renderPng } from './render-png.ts';
+export { CHART_SIZES } from './series-chart-input.ts';
 export { seriesChart } from './series-chart.ts';
 
 export type { ChartAnomaly } from './anomaly-marks.ts';

@@ -33,7 +33,8 @@ export interface SeriesChartInput {
   readonly theme?: ThemeName;
 }
 
-const SIZES = { width: [400, 1_000], height: [280, 600] } as const;
+/** The least and the most of each side, in pixels. */
+export const CHART_SIZES = { width: [400, 1_000], height: [280, 600] } as const;
 /** The furthest from the epoch that a `Date` can be in any zone, and some. */
 const MAX_TIME_MS = 8.6e15;
 
@@ -63,7 +64,7 @@ export function checkInput(input: SeriesChartInput): void {
     }
   }
   for (const side of ['width', 'height'] as const) {
-    const [least, most] = SIZES[side];
+    const [least, most] = CHART_SIZES[side];
     const size = input[side] ?? least;
     if (!(Number.isInteger(size) && size >= least && size <= most)) {
       throw new RangeError(`${side} must be an integer from ${least} to ${most}, not ${size}`);
