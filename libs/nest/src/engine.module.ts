@@ -4,6 +4,7 @@ import {
   Anomalies,
   characterizeHere,
   characterizePool,
+  Charts,
   Health,
   Ingest,
   Jobs,
@@ -29,7 +30,7 @@ export interface EngineModuleOptions {
   readonly limits: EngineLimits;
   /** Background jobs that run at the same time, and those of one tenant that may wait. */
   readonly jobs: { readonly concurrency: number; readonly maxQueued: number };
-  /** Worker threads that analyse series. Default 0: the main thread does. */
+  /** Worker threads that analyse and draw series. Default 0: the main thread does. */
   readonly threads?: number;
   /** Memory for samples that watches have read before, 8 bytes each. Default 256 MiB. */
   readonly sampleCacheBytes?: number;
@@ -52,7 +53,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Provides the use cases: Ingest, Search, Anomalies, Analyze, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
+ * Provides the use cases: Ingest, Search, Anomalies, Analyze, Charts, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
  * Needs the PrometheusModule, EmbeddingsModule, VectorStoreModule and InsightsModule.
  */
 @Module({
@@ -109,6 +110,16 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       ) => new Analyze({ prometheus, model, characterizer, limits, nowMs: Date.now }),
     },
     {
+      provide: Charts,
+      inject: [PrometheusClient, VECTOR_STORE, Analyze, CHARACTERIZER],
+      useFactory: (
+        prometheus: PrometheusClient,
+        store: VectorStore,
+        analyze: Analyze,
+        characterizer: Characterizer,
+      ) => new Charts({ prometheus, store, analyze, characterizer, nowMs: Date.now }),
+    },
+    {
       provide: Health,
       inject: [
         PROMETHEUS_PROBE,
@@ -139,7 +150,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         new IngestJobs({ ...jobs, maxFinished: MAX_FINISHED_JOBS, nowMs: Date.now, newId: randomUUID }),
     },
   ],
-  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Health, IngestJobs],
+  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Charts, Health, IngestJobs],
 })
 export class EngineModule extends ConfigurableModuleClass implements OnModuleDestroy {
   constructor(
@@ -149,7 +160,7 @@ export class EngineModule extends ConfigurableModuleClass implements OnModuleDes
     super();
   }
 
-  /** Before the store is closed: jobs that still run are stopped and waited for, then requests that ingest or analyse. */
+  /** Before the store is closed: jobs that still run are stopped and waited for, then requests that ingest, analyse or draw. */
   async onModuleDestroy(): Promise<void> {
     await this.jobs.close();
     await this.characterizer.close();

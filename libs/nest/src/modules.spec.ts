@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Embedder } from '@metrics-ai/embeddings';
-import { Analyze, Anomalies, Health, Ingest, Search } from '@metrics-ai/engine';
+import { Analyze, Anomalies, Charts, Health, Ingest, Search } from '@metrics-ai/engine';
 import { PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { VectorStore } from '@metrics-ai/vector-store';
 import { Test } from '@nestjs/testing';
@@ -35,7 +35,7 @@ const withDefaults = {
 describe('The modules', () => {
   it('provide every use case, wired to the parts that the options choose', async () => {
     const app = await Test.createTestingModule(withDefaults).compile();
-    for (const provided of [PrometheusClient, Ingest, Anomalies, Analyze, IngestJobs])
+    for (const provided of [PrometheusClient, Ingest, Anomalies, Analyze, Charts, IngestJobs])
       expect(app.get(provided)).toBeInstanceOf(provided);
     expect(app.get<Embedder>(EMBEDDER).identity).toBe('builtin-1');
     expect(app.get<VectorStore>(VECTOR_STORE).kind).toBe('sqlite');
