@@ -11,6 +11,8 @@ import {
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AboutController } from './about/about.controller.ts';
 import { AnomaliesController } from './anomalies/anomalies.controller.ts';
+import { AnalysisChartsController } from './charts/analysis-charts.controller.ts';
+import { AnomalyChartsController } from './charts/anomaly-charts.controller.ts';
 import { CONFIG, type Config } from './config.ts';
 import { ExportController } from './export/export.controller.ts';
 import { ExpositionController } from './exposition/exposition.controller.ts';
@@ -29,6 +31,8 @@ import { MetricsController } from './metrics/metrics.controller.ts';
     MetricsController,
     ExportController,
     AnomaliesController,
+    AnomalyChartsController,
+    AnalysisChartsController,
     JobsController,
   ],
   providers: [RequestMetrics],

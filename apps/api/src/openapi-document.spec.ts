@@ -39,6 +39,8 @@ describe('docs/openapi.json', () => {
       'GET /-/ready',
       'GET /anomalies',
       'GET /anomalies/{id}',
+      'GET /anomalies/{id}/chart.png',
+      'GET /anomalies/{id}/chart.svg',
       'GET /health',
       'GET /jobs',
       'GET /jobs/{id}',
@@ -46,6 +48,8 @@ describe('docs/openapi.json', () => {
       'GET /metrics/export',
       'GET /metrics/stats',
       'POST /metrics/analyze',
+      'POST /metrics/analyze/chart.png',
+      'POST /metrics/analyze/chart.svg',
       'POST /metrics/ingest',
       'POST /metrics/query',
     ]);
@@ -55,9 +59,11 @@ describe('docs/openapi.json', () => {
     'describes $name: a summary, and the schema of each JSON body',
     ({ name, operation }) => {
       expect(operation.summary).toMatch(/\w/);
-      const isText = /-\/|GET \/metrics(\/export)?$/.test(name);
-      for (const { content } of Object.values(operation.responses)) {
-        if (!isText)
+      const isOther = /-\/|GET \/metrics(\/export)?$/.test(name);
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        const isPicture = status === '200' && /\/chart\.\w+$/.test(name);
+        if (isPicture) expect(Object.keys(content ?? {})).toEqual([expect.stringMatching(/^image\//)]);
+        else if (!isOther)
           expect(Object.values(content ?? {})[0]?.schema).toMatchObject({
             $ref: expect.any(String),
           });

@@ -1,6 +1,6 @@
 import { Anomalies } from '@metrics-ai/engine';
 import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Tenant } from '../tenant.ts';
 import { toAnomalyListRequest } from '../wire/accept.ts';
@@ -8,6 +8,7 @@ import { ActsForTenant, Answers } from '../wire/answers.ts';
 import { anomaliesResponse, anomalyResponse } from '../wire/anomaly.ts';
 import { presentFoundAnomalies, presentFoundAnomaly } from '../wire/present-anomaly.ts';
 import { anomaliesRequest, type AnomaliesQuery } from '../wire/requests.ts';
+import { IsAnomalyId } from './anomaly-id-parameter.ts';
 
 @ApiTags('anomalies')
 @ActsForTenant()
@@ -31,11 +32,7 @@ export class AnomaliesController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One anomaly, with the series that has it' })
-  @ApiParam({
-    name: 'id',
-    description: 'As GET /anomalies, a hit or the statistics answered it.',
-    example: '0b9d4c1e-5f0a-5c1d-9a77-6d2f1c0e8b34.1769860800000',
-  })
+  @IsAnomalyId()
   @Answers({ status: 200, description: 'The anomaly.', schema: anomalyResponse })
   async getAnomaly(
     @Param('id') id: string,

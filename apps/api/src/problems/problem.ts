@@ -1,5 +1,10 @@
 import { EmbeddingError } from '@metrics-ai/embeddings';
-import { CharacterizerClosedError, InvalidRequestError, TooManyJobsError } from '@metrics-ai/engine';
+import {
+  CharacterizerClosedError,
+  InvalidRequestError,
+  NothingToDrawError,
+  TooManyJobsError,
+} from '@metrics-ai/engine';
 import { LanguageModelError } from '@metrics-ai/insights';
 import { PrometheusError } from '@metrics-ai/prometheus-client';
 import { VectorStoreError } from '@metrics-ai/vector-store';
@@ -36,6 +41,7 @@ export function toProblem(error: unknown): Problem {
     const field = WIRE_FIELDS[error.field] ?? error.field;
     return problemOf(400, `${field}: ${error.message}`, [{ field, message: error.message }]);
   }
+  if (error instanceof NothingToDrawError) return problemOf(404, error.message);
   if (error instanceof CharacterizerClosedError) return problemOf(503, error.message);
   if (error instanceof TooManyJobsError) return problemOf(429, error.message);
   if (error instanceof PrometheusError) {

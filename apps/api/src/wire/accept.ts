@@ -1,6 +1,14 @@
-import type { AnalyzeRequest, IngestRequest, SearchRequest, SeriesSource } from '@metrics-ai/engine';
+import type {
+  AnalysisChartRequest,
+  AnalyzeRequest,
+  ChartLook,
+  IngestRequest,
+  SearchRequest,
+  SeriesSource,
+} from '@metrics-ai/engine';
 import { matchersOfSelector } from '@metrics-ai/engine';
 import type { AnomalyListRequest, RecordFilter } from '@metrics-ai/vector-store';
+import type { AnalysisChartQuery, ChartQuery } from './chart-requests.ts';
 import type { AnalyzeBody, AnomaliesQuery, ExportQuery, IngestBody, QueryBody } from './requests.ts';
 
 // Bodies and query strings that have been validated, as the engine's requests.
@@ -23,6 +31,19 @@ export function toAnalyzeRequest(body: AnalyzeBody): AnalyzeRequest {
     },
     types: new Set(body.analysis_types),
   };
+}
+
+export function toAnalysisChartRequest(
+  body: AnalyzeBody,
+  { series: place }: AnalysisChartQuery,
+): AnalysisChartRequest {
+  const { source, range } = toAnalyzeRequest(body);
+  return { source, range, place };
+}
+
+export function toChartLook(query: ChartQuery, format: ChartLook['format']): ChartLook {
+  const { width, height, theme, time_zone: timeZone } = query;
+  return { width, height, theme, timeZone, format };
 }
 
 export function toSearchRequest({ query, top_k: topK, filters, sort }: QueryBody): SearchRequest {

@@ -43,6 +43,10 @@ export const storedAnomaly = z
       examples: ['0b9d4c1e-5f0a-5c1d-9a77-6d2f1c0e8b34.1769860800000'],
     }),
     ...anomaly.shape,
+    chart_url: z.string().meta({
+      description: 'Its picture, from this API: with .svg at its end as SVG.',
+      examples: ['/anomalies/0b9d4c1e-5f0a-5c1d-9a77-6d2f1c0e8b34.1769860800000/chart.png'],
+    }),
   })
   .meta({ id: 'StoredAnomaly' });
 

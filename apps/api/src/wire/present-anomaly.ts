@@ -26,7 +26,8 @@ export function presentStoredAnomaly(
   seriesId: string,
   anomaly: Anomaly,
 ): z.output<typeof wire.storedAnomaly> {
-  return { id: anomalyId(seriesId, anomaly), ...presentAnomaly(anomaly) };
+  const id = anomalyId(seriesId, anomaly);
+  return { id, ...presentAnomaly(anomaly), chart_url: `/anomalies/${id}/chart.png` };
 }
 
 export function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> {

@@ -1,0 +1,37 @@
+import { CHART_SIZES, type ThemeName } from '@metrics-ai/charts';
+import { z } from 'zod';
+import { inQuery, timeZone } from './fields.ts';
+
+const THEMES = ['light', 'dark'] as const satisfies readonly ThemeName[];
+
+const side = ([least, most]: readonly [number, number], usual: number) =>
+  inQuery(z.int().min(least).max(most))
+    .optional()
+    .meta({ description: `Pixels; ${usual} by default.`, examples: [usual] });
+
+/** How a picture is to look. */
+const look = {
+  width: side(CHART_SIZES.width, 800),
+  height: side(CHART_SIZES.height, 400),
+  theme: z
+    .enum(THEMES)
+    .optional()
+    .meta({ description: 'Light by default.', examples: ['light'] }),
+  time_zone: timeZone.optional(),
+};
+
+export const chartRequest = z.strictObject(look);
+
+export const analysisChartRequest = z.strictObject({
+  ...look,
+  series: inQuery(z.int().min(0))
+    .optional()
+    .meta({
+      description:
+        'Which of the series that POST /metrics/analyze answers, 0 the first; by default the one with the highest score of an anomaly.',
+      examples: [0],
+    }),
+});
+
+export type ChartQuery = z.output<typeof chartRequest>;
+export type AnalysisChartQuery = z.output<typeof analysisChartRequest>;
