@@ -1,5 +1,6 @@
 import { at } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
+import type { Rates } from './rates.ts';
 
 const WEEK_MS = 604_800_000;
 /** However many false alarms are allowed, below this share of the threshold nothing is strange. */
@@ -67,4 +68,12 @@ export function onsetOf(scalars: Float64Array, constants: EngineConstants, stran
     scalars[at.excess] += excess;
   }
   return strangeness;
+}
+
+/** Lets what is known of peaks fade. */
+export function fadePeaks(scalars: Float64Array, { peakLeft, onsetsLeft, ticks }: Rates): void {
+  scalars[at.peak] *= peakLeft;
+  scalars[at.onsets] *= onsetsLeft;
+  scalars[at.excess] *= onsetsLeft;
+  scalars[at.watchedTicks] = scalars[at.watchedTicks] * onsetsLeft + ticks;
 }

@@ -84,7 +84,7 @@ export function learnForecast(
   learnError(scalars, at.errors + 1, slow, cap, Math.sqrt(pace) * rates.error);
   scalars[at.scale] += Math.max(rates.scale, 1 / count) * (Math.abs(slow) - scalars[at.scale]);
   scalars[at.fast] += rates.fast * fast;
-  scalars[at.slow] += Math.max(rates.slow, 1 / count) * slow;
+  scalars[at.slow] += Math.max(rates.slow, 1 / count) * Math.max(-cap, Math.min(cap, slow));
 
   learnBin(
     scalars,
@@ -122,7 +122,7 @@ function learnBin(
   const known = tables[bin];
   if (known === known) {
     learnError(scalars, error, value - known, cap, errorRate);
-    tables[bin] = known + rate * (value - known);
+    tables[bin] = known + rate * Math.max(-cap, Math.min(cap, value - known));
   } else {
     tables[bin] = value;
   }

@@ -1,7 +1,8 @@
 import type { Band } from '../detector.ts';
-import { barOf, onsetOf, peaksPerWeek } from './alarm-bar.ts';
+import { barOf, fadePeaks, onsetOf, peaksPerWeek } from './alarm-bar.ts';
 import { at, DAY_BINS, layoutOf, SCALARS, WEEK_BINS } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
+import { beyond, frozenRatio, learnStep, resetRatio, silenceRatio } from './dying-signals.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
 import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
@@ -48,6 +49,9 @@ const WEEK_MS = 604_800_000;
 const MAX_ROOT = 1e15;
 /** After a gap of so many ticks, what was the level before it says little of the one after it. */
 const LEVEL_TICKS = 12;
+const DAILY = SIGNALS.indexOf('daily');
+/** An incident goes on as long as the distance from the usual day is among so few of the largest. */
+const STILL_AWAY_SHARE = 0.02;
 const signals = new Float64Array(SIGNALS.length);
 const UNKNOWN: Verdict = { state: NaN, onset: NaN, expected: NaN, lower: NaN, upper: NaN };
 
@@ -87,23 +91,23 @@ export class SeriesDetector {
     const s = this.scalars;
     if (!Number.isFinite(value)) return this.absent(timestampMs);
     let elapsedMs = timestampMs - s[at.lastFiniteMs];
-    if (s[at.count] > 0) {
+    if (Number.isNaN(elapsedMs)) elapsedMs = 0;
+    else {
+      // A clock that was set back: what comes next is one step later.
       if (!(elapsedMs > 0)) elapsedMs = s[at.stepMs];
-      this.learnStep(elapsedMs);
-    } else elapsedMs = 0;
+      learnStep(s, elapsedMs);
+    }
     const tickMs = Math.max(TICK_MS, s[at.stepMs]);
     const rates = ratesAfter(this.constants, elapsedMs, tickMs);
     s[at.lastMs] = s[at.lastFiniteMs] = timestampMs;
     if (this.isCounter) {
       const last = s[at.counter];
       s[at.counter] = value;
-      if (last !== last) {
-        s[at.count]++;
-        return UNKNOWN;
-      }
-      s[at.resets] *= rates.resetsLeft;
-      if (value < last) s[at.resets]++;
-      value = elapsedMs > 0 ? ((value < last ? value : value - last) / elapsedMs) * 1_000 : 0;
+      if (elapsedMs === 0) return UNKNOWN;
+      // A counter that is smaller than before started again from 0.
+      const hasReset = value < last;
+      s[at.resets] = s[at.resets] * rates.resetsLeft + (hasReset ? 1 : 0);
+      value = ((hasReset ? value : value - last) / elapsedMs) * 1_000;
     }
     return this.judge(timestampMs, value, rates, tickMs);
   }
@@ -112,63 +116,50 @@ export class SeriesDetector {
     const { scalars: s, tables, layout, constants } = this;
     if (s[at.unit] === 0 && value !== 0) s[at.unit] = unitOf(value);
     const root = this.rootOf(value);
-    const count = s[at.count]++;
     const quarter = quarterOf(this.clock.localMs(timestampMs));
     const day = dayBin(quarter);
     const week = weekBin(quarter);
     const ofDay = tables[layout.day + day];
-    const isFirst = Number.isNaN(s[at.fast]);
-    if (isFirst || rates.ticks > LEVEL_TICKS) s[at.fast] = s[at.slow] = ofDay === ofDay ? ofDay : root;
+    if (s[at.count]++ === 0 || rates.ticks > LEVEL_TICKS)
+      s[at.fast] = s[at.slow] = ofDay === ofDay ? ofDay : root;
+
     const expected = forecast(s, tables, layout, day, week);
     const residual = root - expected;
     const deviation = ofDay === ofDay ? root - ofDay : 0;
-    const pace =
-      s[at.anomalousTicks] > 0 && s[at.anomalousTicks] < constants.newNormalTicks ? constants.outagePace : 1;
-    learnForecast(s, tables, layout, day, week, root, rates, constants, pace);
-
     s[at.drift] += rates.smooth * (residual - s[at.drift]);
     s[at.daily] += rates.smooth * (deviation - s[at.daily]);
     signals[0] = Math.abs(residual);
     signals[1] = Math.abs(s[at.drift]);
     signals[2] = Math.abs(s[at.daily]);
-    for (let i = 0; i < SAMPLE_SIGNALS; i++)
-      this.calibrate(i, rates.calibrationGrowth, pace < 1 ? constants.calibrationPace : 1);
-    this.collectTick(root, residual, deviation, tickMs, rates, isFirst, pace);
-    const strangeness = this.strangeness();
+    this.compare(0, SAMPLE_SIGNALS);
+    const hasTicked = this.collectTick(root, residual, deviation, tickMs, rates);
+    if (hasTicked) this.compare(SAMPLE_SIGNALS, SIGNALS.length);
 
-    s[at.peak] *= rates.peakLeft;
-    s[at.onsets] *= rates.onsetsLeft;
-    s[at.excess] *= rates.onsetsLeft;
-    s[at.watchedTicks] = s[at.watchedTicks] * rates.onsetsLeft + rates.ticks;
-    if (count < constants.warmupPoints) return UNKNOWN;
-    const bar = s[at.bar];
-    s[at.strangeness] = strangeness;
-    let onset = onsetOf(s, constants, strangeness) / bar;
-    let state = strangeness / bar;
-    const dying = this.dying(value, rates);
-    if (dying > state) {
-      state = dying;
-      if (dying > 1 && s[at.dying] <= 1) onset = Math.max(onset, dying);
+    const wasOutage = this.isOutage;
+    this.weigh(value, rates);
+    // Judged first, learnt afterwards: not even the first sample of an outage is learnt like any other.
+    const profilePace = this.isOutage ? constants.outagePace : 1;
+    learnForecast(s, tables, layout, day, week, root, rates, constants, profilePace);
+    // The first one belongs to the calibration: what is rare must be known to be possible.
+    const pace = wasOutage ? constants.calibrationPace : 1;
+    this.learn(0, SAMPLE_SIGNALS, rates.calibrationGrowth, pace);
+    if (hasTicked) {
+      this.learn(
+        SAMPLE_SIGNALS,
+        SIGNALS.length,
+        rates.ticks < 1 ? layout.tickGrowth : rates.calibrationGrowth,
+        pace,
+      );
+      s[at.bar] = barOf(s, constants, tickMs, this.onsetsPerWeek);
+      s[at.reach] = tailValue(tables, layout.calibrations, constants.bandShare);
     }
-    s[at.dying] = dying;
-    s[at.state] = state;
-    const isStrange = state > 1 || (s[at.anomalousTicks] > 0 && (state > 0.5 || s[at.shares + 2] < 0.02));
-    s[at.anomalousTicks] = isStrange ? s[at.anomalousTicks] + rates.ticks : 0;
+    return s[at.count] > constants.warmupPoints ? this.verdict(value, expected) : UNKNOWN;
+  }
 
-    const reach = s[at.reach];
-    const unit = s[at.unit] || 1;
-    const center = square(expected / unit);
-    if (Math.abs(value - center) < Math.max(this.leastAbsolute, this.leastRelative * Math.abs(center))) {
-      state = Math.min(state, 1);
-      onset = 0;
-    }
-    return {
-      state,
-      onset,
-      expected: center,
-      lower: square((expected - reach) / unit),
-      upper: square((expected + reach) / unit),
-    };
+  /** Something strange is going on, and not for so long that it is the new normal. */
+  private get isOutage(): boolean {
+    const ticks = this.scalars[at.anomalousTicks];
+    return ticks > 0 && ticks < this.constants.newNormalTicks;
   }
 
   /** The signed root, in a unit that is a power of two near the first value: the tables hold single-precision numbers. */
@@ -177,114 +168,107 @@ export class SeriesDetector {
     return Math.sign(value) * Math.min(root, MAX_ROOT);
   }
 
-  private calibrate(signal: number, growth: number, pace: number): void {
-    const { scalars: s, tables, layout } = this;
-    const table = layout.calibrations + signal * CALIBRATION_FLOATS;
-    const value = signals[signal];
-    if (value !== value) return;
-    s[at.shares + signal] = tailShare(tables, table, value);
-    learnTail(tables, table, value, growth, pace);
-  }
-
+  /** Whether a tick is full: then its signals are new. */
   private collectTick(
     root: number,
     residual: number,
     deviation: number,
     tickMs: number,
     rates: Rates,
-    isFirst: boolean,
-    pace: number,
-  ): void {
+  ): boolean {
     const { scalars: s, tables, layout, constants } = this;
     s[at.tickSum] += root;
     s[at.tickSquares] += residual * residual;
     s[at.tickDeviation] += deviation;
-    s[at.tickCount]++;
     s[at.tickMs] += rates.ticks * tickMs;
-    if (!isFirst && s[at.tickMs] < tickMs - s[at.stepMs] / 2) return;
-    const n = s[at.tickCount];
-    tickSignals(
-      s,
-      tables,
-      layout,
-      constants,
-      s[at.tickSum] / n,
-      s[at.tickSquares] / n,
-      s[at.tickDeviation] / n,
-      signals,
-    );
-    s[at.tickSum] = s[at.tickSquares] = s[at.tickDeviation] = s[at.tickCount] = 0;
-    s[at.tickMs] = 0;
-    const growth = rates.ticks < 1 ? layout.tickGrowth : rates.calibrationGrowth;
-    for (let i = SAMPLE_SIGNALS; i < SIGNALS.length; i++)
-      this.calibrate(i, growth, pace < 1 ? constants.calibrationPace : 1);
-    s[at.bar] = barOf(s, constants, tickMs, this.onsetsPerWeek);
-    s[at.reach] = tailValue(tables, layout.calibrations, constants.bandShare);
+    const n = ++s[at.tickCount];
+    if (s[at.ticks] > 0 && s[at.tickMs] < tickMs - s[at.stepMs] / 2) return false;
+    const squares = s[at.tickSquares] / n;
+    tickSignals(s, tables, layout, constants, s[at.tickSum] / n, squares, s[at.tickDeviation] / n, signals);
+    s[at.tickSum] = s[at.tickSquares] = s[at.tickDeviation] = s[at.tickCount] = s[at.tickMs] = 0;
+    return true;
   }
 
+  /** How rare each signal is in its own past. A signal that is not there yet (NaN) is not rare. */
+  private compare(from: number, to: number): void {
+    const { scalars: s, tables, layout } = this;
+    for (let i = from; i < to; i++) {
+      s[at.shares + i] = tailShare(tables, layout.calibrations + i * CALIBRATION_FLOATS, signals[i]);
+    }
+  }
+
+  private learn(from: number, to: number, growth: number, pace: number): void {
+    const { tables, layout } = this;
+    for (let i = from; i < to; i++) {
+      if (signals[i] === signals[i]) {
+        learnTail(tables, layout.calibrations + i * CALIBRATION_FLOATS, signals[i], growth, pace);
+      }
+    }
+  }
+
+  /** From the rarity of all signals to state and onset. */
+  private weigh(value: number, rates: Rates): void {
+    const { scalars: s, constants } = this;
+    fadePeaks(s, rates);
+    const dying = this.dyingRatio(value, rates);
+    const isNewlyDying = dying > 1 && s[at.dying] <= 1;
+    s[at.dying] = dying;
+    s[at.strangeness] = this.strangeness();
+    if (s[at.count] <= constants.warmupPoints) return;
+    const onset = onsetOf(s, constants, s[at.strangeness]) / s[at.bar];
+    s[at.onset] = isNewlyDying ? Math.max(onset, dying) : onset;
+    s[at.state] = Math.max(s[at.strangeness] / s[at.bar], dying);
+    const goesOn = s[at.anomalousTicks] > 0 && (s[at.state] > 0.5 || s[at.shares + DAILY] < STILL_AWAY_SHARE);
+    s[at.anomalousTicks] = s[at.state] > 1 || goesOn ? s[at.anomalousTicks] + rates.ticks : 0;
+  }
+
+  /** The mean rarity of the first signals with the loudest one's, in powers of ten; or one of the slow signals alone. */
   private strangeness(): number {
     const { scalars: s, constants } = this;
     const least = this.layout.leastShare;
     let product = 1;
     let loudest = 1;
-    let slowest = 1;
-    for (let i = 0; i < SIGNALS.length; i++) {
+    for (let i = 0; i < MEAN_SIGNALS; i++) {
       const share = Math.max(s[at.shares + i], least);
-      if (i < MEAN_SIGNALS) product *= share;
-      if (i < MEAN_SIGNALS) loudest = Math.min(loudest, share);
-      else slowest = Math.min(slowest, share);
+      product *= share;
+      if (share < loudest) loudest = share;
     }
-    const mixture =
-      ((1 - constants.loudest) / MEAN_SIGNALS) * Math.log10(product) +
-      constants.loudest * Math.log10(loudest);
-    return Math.max(-mixture, -constants.alone * Math.log10(slowest));
+    let slow = 1;
+    for (let i = MEAN_SIGNALS; i < SIGNALS.length; i++) slow = Math.min(slow, s[at.shares + i]);
+    const meanWeight = (1 - constants.loudest) / MEAN_SIGNALS;
+    const mixture = -meanWeight * Math.log10(product) - constants.loudest * Math.log10(loudest);
+    return Math.max(mixture, -constants.alone * Math.log10(Math.max(slow, least)));
   }
 
-  private dying(value: number, rates: Rates): number {
-    const { scalars: s, constants } = this;
-    if (value === s[at.value]) s[at.run] += rates.ticks;
-    else {
-      if (s[at.value] === s[at.value]) {
-        s[at.changes]++;
-        s[at.longestRun] = Math.max(s[at.longestRun], s[at.run]);
-      }
-      s[at.run] = 0;
-      s[at.value] = value;
-    }
-    const frozen =
-      s[at.changes] >= 100 ? s[at.run] / Math.max(constants.frozenTicks, 3 * s[at.longestRun]) : 0;
-    if (!this.isCounter) return beyond(frozen);
-    const storm = s[at.resets] / Math.max(constants.stormResets, 2 * s[at.mostResets]);
-    if (s[at.resets] > s[at.mostResets])
-      s[at.mostResets] += (rates.ticks / 2_016) * (s[at.resets] - s[at.mostResets]);
-    return beyond(Math.max(frozen, storm));
+  private verdict(value: number, expectedRoot: number): Verdict {
+    const s = this.scalars;
+    const unit = s[at.unit] || 1;
+    const expected = square(expectedRoot / unit);
+    const least = Math.max(this.leastAbsolute, this.leastRelative * Math.abs(expected));
+    const isRelevant = least === 0 || Math.abs(value - expected) >= least;
+    return {
+      state: isRelevant ? s[at.state] : Math.min(s[at.state], 1),
+      onset: isRelevant ? s[at.onset] : 0,
+      expected,
+      lower: square((expectedRoot - s[at.reach]) / unit),
+      upper: square((expectedRoot + s[at.reach]) / unit),
+    };
+  }
+
+  private dyingRatio(value: number, rates: Rates): number {
+    const s = this.scalars;
+    const frozen = frozenRatio(s, value, rates.ticks, this.constants);
+    return beyond(this.isCounter ? Math.max(frozen, resetRatio(s, rates, this.constants)) : frozen);
   }
 
   private absent(timestampMs: number): Verdict {
     const s = this.scalars;
-    if (s[at.count] < this.constants.warmupPoints) return UNKNOWN;
-    const tickMs = Math.max(TICK_MS, s[at.stepMs]);
-    const limitMs = Math.max(this.constants.gapTicks * tickMs, 2 * s[at.longestGap]);
-    const gapMs = timestampMs - s[at.lastFiniteMs];
-    const wasStopped = s[at.lastMs] - s[at.lastFiniteMs] > limitMs;
+    const ratio = silenceRatio(s, timestampMs, this.constants);
+    const wasSilent = silenceRatio(s, s[at.lastMs], this.constants) > 1;
     s[at.lastMs] = timestampMs;
-    if (gapMs <= limitMs) return UNKNOWN;
-    const state = beyond(gapMs / limitMs);
-    return { ...UNKNOWN, state, onset: wasStopped ? 0 : state };
-  }
-
-  private learnStep(elapsedMs: number): void {
-    const s = this.scalars;
-    const stepMs = s[at.stepMs];
-    if (stepMs === 0) s[at.stepMs] = elapsedMs;
-    else if (elapsedMs < 0.67 * stepMs || elapsedMs > 1.5 * stepMs) {
-      if (elapsedMs > 1.5 * stepMs) s[at.longestGap] = Math.max(s[at.longestGap], elapsedMs);
-      if (++s[at.oddSteps] > 5) {
-        s[at.stepMs] = elapsedMs;
-        s[at.oddSteps] = 0;
-        s[at.longestGap] = 0;
-      }
-    } else s[at.oddSteps] = 0;
+    if (!(ratio > 1) || s[at.count] <= this.constants.warmupPoints) return UNKNOWN;
+    const state = beyond(ratio);
+    return { ...UNKNOWN, state, onset: wasSilent ? 0 : state };
   }
 
   /** How long it takes on average, in milliseconds, until ordinary behaviour is as strange as the last sample; 0 where it is ordinary. */
@@ -349,11 +333,6 @@ function requireOptions({ falseAlarmsPerWeek = 1, minDeviation = {} }: SeriesDet
   for (const [name, deviation = 0] of Object.entries(minDeviation)) {
     if (!(deviation >= 0)) throw new RangeError(`minDeviation.${name} must be 0 or more, not ${deviation}`);
   }
-}
-
-/** A ratio beyond 1 counts by its logarithm: what has been dead for long is not ever stranger. */
-function beyond(ratio: number): number {
-  return ratio > 1 ? 1 + Math.log2(ratio) : ratio;
 }
 
 function unitOf(value: number): number {
