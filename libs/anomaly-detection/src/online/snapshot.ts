@@ -1,6 +1,7 @@
 /** "MAsd", and the version of what follows: another layout or another meaning of it gets another number. */
 const MAGIC = [0x4d, 0x41, 0x73, 0x64];
 export const SNAPSHOT_VERSION = 1;
+/** The rest of the header is 0: a later release may use it. */
 const HEADER_BYTES = 8;
 
 /** Puts a header before the memory of a detector. The numbers are in the byte order of all common machines, little-endian. */
@@ -26,6 +27,9 @@ export function unpackSnapshot(snapshot: Uint8Array, memoryBytes: number): Uint8
     throw new RangeError(
       `snapshot: version ${version}, this release reads ${SNAPSHOT_VERSION}; replay the series' history instead`,
     );
+  }
+  for (let i = MAGIC.length + 1; i < HEADER_BYTES; i++) {
+    if (snapshot[i]) throw new RangeError(`snapshot: byte ${i} of the header is ${snapshot[i]}, not 0`);
   }
   if (snapshot.length !== HEADER_BYTES + memoryBytes) {
     throw new RangeError(
