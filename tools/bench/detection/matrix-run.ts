@@ -1,8 +1,8 @@
+import { GroupScore } from '@metrics-ai/anomaly-detection';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mean } from '@metrics-ai/timeseries';
 import { CONTESTANTS, type Contestant } from './contestants.ts';
-import { GroupScore } from './group-score.ts';
 import { littleEndianBytes, readMatrices, type Matrix } from './matrix-data.ts';
 import type { DetectionBenchOptions } from './options.ts';
 import { stopwatch, throughputLine, type Taken } from './stopwatch.ts';
@@ -79,7 +79,7 @@ function follow({ rows, columns, values }: Matrix, contestant: Contestant, stepM
       // Readers want numbers: what could not be judged is not strange.
       state[i * columns + c] = Number.isNaN(row[c]) ? 0 : row[c];
     }
-    group[i] = groupScore.update(row);
+    group[i] = groupScore.update(timestampMs, row);
   }
   return { state, group };
 }

@@ -7,6 +7,8 @@ import type { EngineConstants } from './engine-constants.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
 import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
 import { LocalTime } from './local-time.ts';
+import type { MarkedPeriod } from './marked-periods.ts';
+import { markAt, requirePeriods } from './marked-periods.ts';
 import type { Rates } from './rates.ts';
 import { ratesAfter } from './rates.ts';
 import { MEAN_SIGNALS, SAMPLE_SIGNALS, SIGNALS } from './signals.ts';
@@ -42,6 +44,8 @@ export interface SeriesDetectorOptions {
   minDeviation?: { absolute?: number; relative?: number };
   /** The samples are those of a counter, not yet a rate: the detector takes the rate a second, and watches its resets. Default false. */
   counter?: boolean;
+  /** What somebody knows of some periods: maintenance, confirmed incidents, and what is not an anomaly. They must not overlap. */
+  marked?: readonly MarkedPeriod[];
 }
 
 const WEEK_MS = 604_800_000;
@@ -53,6 +57,7 @@ const DAILY = SIGNALS.indexOf('daily');
 /** An incident goes on as long as the distance from the usual day is among so few of the largest. */
 const STILL_AWAY_SHARE = 0.02;
 const signals = new Float64Array(SIGNALS.length);
+const NOTHING_MARKED: readonly MarkedPeriod[] = [];
 const UNKNOWN: Verdict = { state: NaN, onset: NaN, expected: NaN, lower: NaN, upper: NaN };
 
 export class SeriesDetector {
@@ -65,6 +70,9 @@ export class SeriesDetector {
   private readonly leastAbsolute: number;
   private readonly leastRelative: number;
   private readonly isCounter: boolean;
+  private readonly marked: readonly MarkedPeriod[];
+  /** What was known before the incident that is going on. */
+  private beforeIncident: Uint8Array | undefined;
 
   /** @throws RangeError when falseAlarmsPerWeek is not positive, a least deviation is negative, or the time zone is unknown. */
   constructor(options: SeriesDetectorOptions = {}, constants: EngineConstants = ENGINE_CONSTANTS) {
@@ -76,6 +84,7 @@ export class SeriesDetector {
     this.leastAbsolute = options.minDeviation?.absolute ?? 0;
     this.leastRelative = options.minDeviation?.relative ?? 0;
     this.isCounter = options.counter ?? false;
+    this.marked = options.marked === undefined ? NOTHING_MARKED : requirePeriods(options.marked);
     const buffer = new ArrayBuffer(SCALARS * 8 + this.layout.floats * 4);
     this.scalars = new Float64Array(buffer, 0, SCALARS);
     this.tables = new Float32Array(buffer, SCALARS * 8);
@@ -87,7 +96,39 @@ export class SeriesDetector {
     s.fill(1, at.shares, at.shares + SIGNALS.length);
   }
 
+  /**
+   * Judges the sample by what was learnt from earlier ones, then learns from it. A number that is neither NaN nor infinite is a
+   * sample; anything else says that there is none: a silence, which is judged when it lasts. A sample that is not later than the
+   * last one counts as one step later.
+   */
   update(timestampMs: number, value: number): Verdict {
+    if (this.marked.length === 0) return this.follow(timestampMs, value);
+    const mark = markAt(this.marked, timestampMs);
+    if (mark === 'incident') this.beforeIncident ??= this.bytesOfAll.slice();
+    else if (this.beforeIncident !== undefined) this.forgetIncident(timestampMs);
+    if (mark === 'maintenance') return this.skip(timestampMs, value);
+    const verdict = this.follow(timestampMs, value);
+    if (mark !== 'normal') return verdict;
+    this.scalars[at.anomalousTicks] = 0;
+    return { ...verdict, state: Math.min(verdict.state, 1), onset: Math.min(verdict.onset, 0) };
+  }
+
+  private forgetIncident(timestampMs: number): void {
+    if (this.beforeIncident !== undefined) this.bytesOfAll.set(this.beforeIncident);
+    this.beforeIncident = undefined;
+    this.skip(timestampMs - this.scalars[at.stepMs], NaN);
+  }
+
+  /** Time passes, and nothing is learnt; the levels of before say little of what comes after. */
+  private skip(timestampMs: number, value: number): Verdict {
+    const s = this.scalars;
+    if (!Number.isNaN(s[at.lastMs])) s[at.lastMs] = s[at.lastFiniteMs] = timestampMs;
+    s[at.counter] = value;
+    s[at.fast] = s[at.value] = NaN;
+    return UNKNOWN;
+  }
+
+  private follow(timestampMs: number, value: number): Verdict {
     const s = this.scalars;
     if (!Number.isFinite(value)) return this.absent(timestampMs);
     let elapsedMs = timestampMs - s[at.lastFiniteMs];
@@ -103,7 +144,7 @@ export class SeriesDetector {
     if (this.isCounter) {
       const last = s[at.counter];
       s[at.counter] = value;
-      if (elapsedMs === 0) return UNKNOWN;
+      if (Number.isNaN(last)) return UNKNOWN;
       // A counter that is smaller than before started again from 0.
       const hasReset = value < last;
       s[at.resets] = s[at.resets] * rates.resetsLeft + (hasReset ? 1 : 0);
@@ -120,9 +161,11 @@ export class SeriesDetector {
     const day = dayBin(quarter);
     const week = weekBin(quarter);
     const ofDay = tables[layout.day + day];
-    if (s[at.count]++ === 0 || rates.ticks > LEVEL_TICKS)
+    s[at.count]++;
+    if (Number.isNaN(s[at.fast]) || rates.ticks > LEVEL_TICKS) {
       s[at.fast] = s[at.slow] = ofDay === ofDay ? ofDay : root;
-
+      s[at.drift] = s[at.daily] = s[at.ticksSinceGap] = 0;
+    }
     const expected = forecast(s, tables, layout, day, week);
     const residual = root - expected;
     const deviation = ofDay === ofDay ? root - ofDay : 0;
@@ -303,7 +346,11 @@ export class SeriesDetector {
 
   /** Everything that it has learnt, as bytes that never change; {@link restore} continues from there bit for bit. */
   save(): Uint8Array {
-    return packSnapshot(this.bytesOfAll);
+    if (this.beforeIncident === undefined) return packSnapshot(this.bytesOfAll);
+    const both = new Uint8Array(2 * this.bytesOfAll.length);
+    both.set(this.bytesOfAll);
+    both.set(this.beforeIncident, this.bytesOfAll.length);
+    return packSnapshot(both);
   }
 
   /**
@@ -317,7 +364,10 @@ export class SeriesDetector {
     constants: EngineConstants = ENGINE_CONSTANTS,
   ): SeriesDetector {
     const detector = new SeriesDetector(options, constants);
-    detector.bytesOfAll.set(unpackSnapshot(snapshot, detector.bytesOfAll.length));
+    const length = detector.bytesOfAll.length;
+    const memory = unpackSnapshot(snapshot, length);
+    detector.bytesOfAll.set(memory.subarray(0, length));
+    if (memory.length > length) detector.beforeIncident = memory.slice(length);
     return detector;
   }
 

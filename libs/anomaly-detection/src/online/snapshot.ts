@@ -14,7 +14,7 @@ export function packSnapshot(memory: Uint8Array): Uint8Array {
 }
 
 /**
- * The memory in a snapshot.
+ * The memory in a snapshot; twice as long when it was taken during a marked incident: what was known before it follows.
  *
  * @throws RangeError when it is none, or not one of this version and size.
  */
@@ -31,7 +31,8 @@ export function unpackSnapshot(snapshot: Uint8Array, memoryBytes: number): Uint8
   for (let i = MAGIC.length + 1; i < HEADER_BYTES; i++) {
     if (snapshot[i]) throw new RangeError(`snapshot: byte ${i} of the header is ${snapshot[i]}, not 0`);
   }
-  if (snapshot.length !== HEADER_BYTES + memoryBytes) {
+  const bytes = snapshot.length - HEADER_BYTES;
+  if (bytes !== memoryBytes && bytes !== 2 * memoryBytes) {
     throw new RangeError(
       `snapshot: ${snapshot.length} bytes, not ${HEADER_BYTES + memoryBytes}: it is cut off, or of a detector with other constants`,
     );

@@ -33,6 +33,7 @@ export function tickSignals(
   signals[SAMPLE_SIGNALS] = levelShift(scalars, tables, layout, constants, tick, value);
   signals[SAMPLE_SIGNALS + 1] = unlikeDistribution(scalars, tables, layout, constants, tick, value);
   signals[SAMPLE_SIGNALS + 2] = unlikePattern(scalars, tables, layout, constants, tick);
+  if (scalars[at.ticksSinceGap]++ === 0) scalars[at.quickLevel] = scalars[at.slowLevel] = deviation;
   signals[SAMPLE_SIGNALS + 3] = slopeChange(scalars, layout, deviation);
   signals[SAMPLE_SIGNALS + 4] = varianceChange(scalars, layout, tick, squaredResidual);
   signals[SAMPLE_SIGNALS + 5] = rhythmChange(scalars, layout, deviation);
@@ -109,7 +110,8 @@ function unlikePattern(
   tick: number,
 ): number {
   const { patternPoints, patternStride, recentTicks } = constants;
-  if (tick < (patternPoints - 1) * patternStride) return NaN;
+  // A pattern with a gap in it is none.
+  if (scalars[at.ticksSinceGap] < (patternPoints - 1) * patternStride) return NaN;
   for (let j = 0; j < patternPoints; j++) {
     pattern[j] = tables[recent + ((tick - j * patternStride) % recentTicks)];
   }
