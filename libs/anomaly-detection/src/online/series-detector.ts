@@ -193,10 +193,15 @@ export class SeriesDetector {
         rates.ticks < 1 ? layout.tickGrowth : rates.calibrationGrowth,
         pace,
       );
-      s[at.bar] = barOf(s, constants, tickMs, this.onsetsPerWeek);
+      this.raiseBar();
       s[at.reach] = tailValue(tables, layout.calibrations, constants.bandShare);
     }
     return s[at.count] > constants.warmupPoints ? this.verdict(value, expected) : UNKNOWN;
+  }
+
+  private raiseBar(): void {
+    const { scalars: s, constants } = this;
+    s[at.bar] = barOf(s, constants, Math.max(TICK_MS, s[at.stepMs]), this.onsetsPerWeek);
   }
 
   /** Something strange is going on, and not for so long that it is the new normal. */
@@ -368,6 +373,7 @@ export class SeriesDetector {
     const memory = unpackSnapshot(snapshot, length);
     detector.bytesOfAll.set(memory.subarray(0, length));
     if (memory.length > length) detector.beforeIncident = memory.slice(length);
+    detector.raiseBar();
     return detector;
   }
 
