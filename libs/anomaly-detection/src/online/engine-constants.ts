@@ -132,12 +132,12 @@ export const ENGINE_CONSTANTS: EngineConstants = {
   onsetHalfLifeTicks: 6 * 2_016,
   excessClip: 4,
   outagePace: 0.1,
-  calibrationPace: 0.5,
+  calibrationPace: 0.03,
   newNormalTicks: 288,
   frozenTicks: 12,
   gapTicks: 2,
   stormResets: 3,
-  bandShare: 0.002,
+  bandShare: 0.01,
 };
 
 /**

@@ -56,7 +56,8 @@ export function ratesAfter(constants: EngineConstants, elapsedMs: number, tickMs
   // A bin is visited for no longer than it is wide.
   rates.dayBin = share(Math.min(ticks, DAY_BIN_TICKS), constants.dayBinTicks);
   rates.weekBin = share(Math.min(ticks, WEEK_BIN_TICKS), constants.weekBinTicks);
-  rates.smooth = share(ticks, constants.smoothTicks);
+  // After a gap a smoothed value is not yet the sample itself.
+  rates.smooth = share(Math.min(ticks, 1), constants.smoothTicks);
   rates.calibrationGrowth = 2 ** (Math.min(ticks, MAX_GROWTH_TICKS) / constants.calibrationHalfLifeTicks);
   rates.peakLeft = 1 - share(ticks, constants.peakTicks);
   rates.onsetsLeft = 2 ** (-ticks / constants.onsetHalfLifeTicks);

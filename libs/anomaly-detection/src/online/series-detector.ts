@@ -57,6 +57,9 @@ const DAILY = SIGNALS.indexOf('daily');
 /** An incident goes on as long as the distance from the usual day is among so few of the largest. */
 const STILL_AWAY_SHARE = 0.02;
 const signals = new Float64Array(SIGNALS.length);
+/** The first hour, quarter and day of a series are how it starts, not how it is: what they taught counts a tenth afterwards. */
+const FIRST_TICKS = [12, 72, 288];
+const FIRST_GROWTH = 10;
 const NOTHING_MARKED: readonly MarkedPeriod[] = [];
 const UNKNOWN: Verdict = { state: NaN, onset: NaN, expected: NaN, lower: NaN, upper: NaN };
 
@@ -178,19 +181,20 @@ export class SeriesDetector {
     const hasTicked = this.collectTick(root, residual, deviation, tickMs, rates);
     if (hasTicked) this.compare(SAMPLE_SIGNALS, SIGNALS.length);
 
-    const wasOutage = this.isOutage;
+    const outageTicks = this.isOutage ? s[at.anomalousTicks] : 0;
     this.weigh(value, rates);
     // Judged first, learnt afterwards: not even the first sample of an outage is learnt like any other.
     const profilePace = this.isOutage ? constants.outagePace : 1;
     learnForecast(s, tables, layout, day, week, root, rates, constants, profilePace);
     // The first one belongs to the calibration: what is rare must be known to be possible.
-    const pace = wasOutage ? constants.calibrationPace : 1;
-    this.learn(0, SAMPLE_SIGNALS, rates.calibrationGrowth, pace);
+    const pace = 1 / (1 + constants.calibrationPace * outageTicks);
+    const first = hasTicked && FIRST_TICKS.includes(s[at.ticks]) ? FIRST_GROWTH : 1;
+    this.learn(0, SAMPLE_SIGNALS, first * rates.calibrationGrowth, pace);
     if (hasTicked) {
       this.learn(
         SAMPLE_SIGNALS,
         SIGNALS.length,
-        rates.ticks < 1 ? layout.tickGrowth : rates.calibrationGrowth,
+        first * (rates.ticks < 1 ? layout.tickGrowth : rates.calibrationGrowth),
         pace,
       );
       this.raiseBar();
@@ -259,7 +263,8 @@ export class SeriesDetector {
     const { scalars: s, constants } = this;
     fadePeaks(s, rates);
     const dying = this.dyingRatio(value, rates);
-    const isNewlyDying = dying > 1 && s[at.dying] <= 1;
+    // What has been said to be strange is not said again because it also stands still.
+    const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.anomalousTicks] === 0;
     s[at.dying] = dying;
     s[at.strangeness] = this.strangeness();
     if (s[at.count] <= constants.warmupPoints) return;
@@ -328,7 +333,7 @@ export class SeriesDetector {
   /** What the last sample's strangeness is made of, the largest share first; empty before the first verdict. */
   get signals(): SignalShare[] {
     const s = this.scalars;
-    if (s[at.bar] === 0) return [];
+    if (s[at.count] <= this.constants.warmupPoints) return [];
     if (s[at.lastMs] > s[at.lastFiniteMs]) return [{ name: 'silence', share: 1 }];
     if (s[at.dying] > 0 && s[at.dying] >= s[at.state])
       return [{ name: this.isStorm ? 'resets' : 'frozen', share: 1 }];

@@ -18,6 +18,11 @@ export const CALIBRATION_FLOATS = TOTAL + 4;
 const FIRST_BIN = 18;
 /** A value is learnt as at most two octaves above the largest: one absurd sample shall not cost the resolution of all others. */
 const MAX_RISE = 8;
+/** So many values below the range, and it moves down to them if nothing above needs the room. */
+const SMALL_VALUES = 20;
+const MAX_FALL = 16;
+const FADED_SHARE = 1e-4;
+const UNSEEN_LEFT = 0.05;
 const MAX_WEIGHT = 2 ** 60;
 /** The share of the largest values to which the tail is fitted, and how much the expected tail weighs beside them. */
 const TAIL_SHARE = 0.05;
@@ -62,6 +67,7 @@ function beyondTop(
   top: number,
   place: number,
 ): number {
+  if (top === 0) return (0.5 * weight) / (total + weight);
   let sum = 0;
   let from = top;
   while (from > 0 && sum < TAIL_SHARE * total) sum += tables[at + --from];
@@ -101,7 +107,7 @@ export function learnTail(
     tables[at + TOP] = Math.max(tables[at + TOP], bin + 1);
   } else {
     bin = 0;
-    if (absolute > 0 && tables[at] > 0.5 * tables[at + TOTAL]) shiftDown(tables, at);
+    if (absolute > 0 && tables[at] > SMALL_VALUES * weight) shiftDown(tables, at);
   }
   const learnt = pace * weight;
   tables[at + bin] += learnt;
@@ -121,15 +127,21 @@ function shiftUp(tables: Float32Array, at: number, by: number): void {
   sumGroups(tables, at);
 }
 
-/** Values have shrunk: makes room below, as far as the faded largest values allow. */
+/**
+ * Values have shrunk: makes room below, as far as the faded largest values allow. How the many values below the range were spread
+ * is not known: most of them are forgotten, so that those which come can tell.
+ */
 function shiftDown(tables: Float32Array, at: number): void {
   let top = tables[at + TOP];
   let faded = 0;
-  while (top > 1 && faded + tables[at + top - 1] < 1e-4 * tables[at + TOTAL]) faded += tables[at + --top];
-  const by = Math.min(16, FIRST_BIN - top);
+  while (top > 1 && faded + tables[at + top - 1] < FADED_SHARE * tables[at + TOTAL])
+    faded += tables[at + --top];
+  const by = Math.min(MAX_FALL, FIRST_BIN - top);
   if (by <= 0) return;
   tables.fill(0, at + top, at + BINS);
   tables[at + top - 1] += faded;
+  tables[at + TOTAL] -= (1 - UNSEEN_LEFT) * tables[at];
+  tables[at] *= UNSEEN_LEFT;
   tables.copyWithin(at + by, at, at + BINS - by);
   tables.fill(0, at, at + by);
   tables[at + BASE] -= by;
