@@ -1,11 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Series } from '@metrics-ai/timeseries';
 import type { AnomalyType } from './anomaly.ts';
 import { baselineDetector } from './baseline-detector.ts';
-import { detectAnomalies, explainJudgements } from './detect-anomalies.ts';
+import type { DetectAnomaliesOptions } from './detect-anomalies.ts';
+import { detectAnomalies as detect, explainJudgements } from './detect-anomalies.ts';
+import { engineDetector } from './engine-detector.ts';
 import { iqrDetector } from './iqr-detector.ts';
 import { isolationForestDetector } from './isolation-forest-detector.ts';
 import { noise, plantAnomaly, seriesOf, START_MS, STEP_MS } from './testing/synthetic-series.ts';
 import { zScoreDetector } from './z-score-detector.ts';
+
+/** With a detector that sees the whole series at once: stretches and words are told more simply of it. */
+const detectAnomalies = (series: Series, options: DetectAnomaliesOptions = {}) =>
+  detect(series, { detector: baselineDetector(), ...options });
 
 const at = (i: number) => START_MS + i * STEP_MS;
 
@@ -217,7 +224,7 @@ describe('detectAnomalies', () => {
     const values = noise(300, 10);
     values[100] = Number.MAX_VALUE;
     values[200] = -Number.MAX_VALUE;
-    const anomalies = detectAnomalies(seriesOf(values), { minVotes: 1 });
+    const anomalies = detectAnomalies(seriesOf(values), { detector: baselineDetector({ minVotes: 1 }) });
     expect(anomalies.map(({ peakMs }) => peakMs)).toEqual(expect.arrayContaining([at(100), at(200)]));
     for (const { reason, confidence } of anomalies) {
       expect(reason).not.toMatch(/NaN|undefined|unknown/);
@@ -228,9 +235,15 @@ describe('detectAnomalies', () => {
     }
   });
 
-  test('options that contradict each other, and judgements of another series, are refused', () => {
-    expect(() => detectAnomalies(seriesOf([1]), { detector: iqrDetector(), minVotes: 1 })).toThrow(TypeError);
-    expect(() => detectAnomalies(seriesOf([1]), { minVotes: 4 })).toThrow(/^minVotes/);
+  test('the engine is the default', () => {
+    const values = noise(1000, 11);
+    values[900] = 25;
+    const anomalies = detect(seriesOf(values));
+    expect(anomalies.map(({ detectors }) => detectors)).toContainEqual(['engine']);
+    expect(anomalies).toEqual(detect(seriesOf(values), { detector: engineDetector() }));
+  });
+
+  test('judgements of another series are refused', () => {
     const judgements = iqrDetector().detect(seriesOf([1, 2, 3]));
     expect(() => explainJudgements(seriesOf([1, 2]), judgements)).toThrow(/^judgements/);
   });

@@ -3,9 +3,9 @@ import type { Series } from '@metrics-ai/timeseries';
 import { medianStepMs } from '@metrics-ai/timeseries';
 import { anomalyReason } from './anomaly-reason.ts';
 import type { Anomaly, AnomalySignal } from './anomaly.ts';
-import { baselineDetector } from './baseline-detector.ts';
 import { classifyAnomaly } from './classify-anomaly.ts';
 import type { Detector, Judgements, MemberScores } from './detector.ts';
+import { engineDetector } from './engine-detector.ts';
 import type { EngineJudgements } from './engine-detector.ts';
 import type { Stretch } from './strange-stretches.ts';
 import { strangeStretches } from './strange-stretches.ts';
@@ -18,24 +18,15 @@ export interface ExplainOptions {
 }
 
 export interface DetectAnomaliesOptions extends ExplainOptions {
-  /** Default {@link baselineDetector}. */
+  /** Default {@link engineDetector}. */
   detector?: Detector;
-  /** Of the default detector, how many of its three members must agree. Default 2. */
-  minVotes?: number;
 }
 
-/**
- * Finds the anomalies of a whole series, in order of their start; none in an empty one.
- *
- * @throws TypeError when both a detector and minVotes are given: the detector has its own.
- * @throws RangeError when minVotes is not 1, 2 or 3.
- */
+/** Finds the anomalies of a whole series, in order of their start; none in an empty one. */
 export function detectAnomalies(series: Series, options: DetectAnomaliesOptions = {}): Anomaly[] {
-  const { detector, minVotes } = options;
-  if (detector !== undefined && minVotes !== undefined) {
-    throw new TypeError('minVotes belongs to the default detector: give it to your own where that is built');
-  }
-  const judgements = detector?.detect(series) ?? baselineDetector({ minVotes }).detectStrange(series);
+  const { detector = engineDetector() } = options;
+  const judgements =
+    detector.detectStrange === undefined ? detector.detect(series) : detector.detectStrange(series);
   return judgements === undefined ? [] : explainJudgements(series, judgements, options);
 }
 

@@ -53,6 +53,8 @@ export interface Detector {
   readonly warmupPoints: number;
   /** Judges a whole series at once; each sample may be judged by what comes after it. */
   detect(series: Series): Judgements;
+  /** What `detect` says, but undefined where no sample is strange: of a detector that finds that out for less. */
+  detectStrange?(series: Series): Judgements | undefined;
   /** Starts afresh and learns as it goes. Each call returns an independent one. */
   online(): OnlineDetector;
 }

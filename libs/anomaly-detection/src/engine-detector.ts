@@ -35,6 +35,7 @@ export interface EngineDetector extends Detector {
  */
 export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetector {
   const name = 'engine';
+  new SeriesDetector(options); // Options out of range are refused now, not with the first series.
   return {
     name,
     warmupPoints: ENGINE_CONSTANTS.warmupPoints,

@@ -1,6 +1,7 @@
 export { ANOMALY_TYPES } from './anomaly.ts';
 export { baselineDetector } from './baseline-detector.ts';
 export { detectAnomalies, explainJudgements } from './detect-anomalies.ts';
+export { DETECTOR_NAMES, detectorOf } from './detector-of.ts';
 export { engineDetector } from './engine-detector.ts';
 export { ensembleDetector } from './ensemble-detector.ts';
 export { GroupScore } from './group-score.ts';
@@ -14,6 +15,7 @@ export { zScoreDetector } from './z-score-detector.ts';
 export type { Anomaly, AnomalySignal, AnomalyType } from './anomaly.ts';
 export type { BaselineOptions } from './baseline-detector.ts';
 export type { Band, Detector, Judgement, Judgements, MemberScores, OnlineDetector } from './detector.ts';
+export type { DetectorName, DetectorOptions } from './detector-of.ts';
 export type { DetectAnomaliesOptions, ExplainOptions } from './detect-anomalies.ts';
 export type { EngineDetector, EngineJudgements, Evidence } from './engine-detector.ts';
 export type { MarkedPeriod } from './online/marked-periods.ts';
