@@ -17,6 +17,7 @@ export function toIngestRequest(body: IngestBody): IngestRequest {
   return {
     source: toSource(body),
     range: { startMs: body.start_time, endMs: body.end_time, stepMs: body.step },
+    detection: body.detection,
   };
 }
 
@@ -30,6 +31,7 @@ export function toAnalyzeRequest(body: AnalyzeBody): AnalyzeRequest {
       stepMs: body.step,
     },
     types: new Set(body.analysis_types),
+    detection: body.detection,
   };
 }
 

@@ -1,6 +1,7 @@
 import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
 import type { AnalysisType, SearchSort } from '@metrics-ai/engine';
 import { BEHAVIOUR_TAGS } from '@metrics-ai/features';
+import { detectionFields } from '@metrics-ai/nest';
 import type { AnomalyOrder } from '@metrics-ai/vector-store';
 import { z } from 'zod';
 import { duration, inQuery, labels, match, metricName, promql, time } from './fields.ts';
@@ -18,6 +19,8 @@ const source = {
   match: match.optional(),
   query: promql.optional(),
 };
+
+export const detection = detectionFields.meta({ id: 'DetectionOptions' });
 
 interface SourceFields {
   readonly metric_name?: string;
@@ -51,6 +54,7 @@ export const ingestRequest = z
       start_time: time.optional(),
       end_time: time.optional(),
       step: duration.optional(),
+      detection: detection.optional(),
       background: z
         .boolean()
         .optional()
@@ -158,6 +162,7 @@ export const analyzeRequest = z
       start_time: time.optional(),
       end_time: time.optional(),
       step: duration.optional(),
+      detection: detection.optional(),
       analysis_types: z
         .array(z.enum(ANALYSIS_TYPES))
         .min(1)

@@ -1,6 +1,7 @@
 import { writeInsight, type Insight, type LanguageModel, type SeriesAnalysis } from '@metrics-ai/insights';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { EngineLimits } from '../engine-limits.ts';
 import { planReading, type PrometheusReader } from '../reading/plan-reading.ts';
 import { readSeries } from '../reading/read-series.ts';
@@ -15,6 +16,8 @@ export interface AnalyzeRequest {
   readonly range: TimeRangeRequest;
   /** What the answer is to hold. */
   readonly types: ReadonlySet<AnalysisType>;
+  /** How anomalies are found; left out: by the default. */
+  readonly detection?: DetectionOptions;
 }
 
 export interface AnalyzedSeries {
@@ -59,7 +62,7 @@ export class Analyze {
   ): Promise<AnalyzeReport> {
     const { prometheus, limits, nowMs, model, characterizer } = this.parts;
     const { signal } = options;
-    const { types } = request;
+    const { types, detection } = request;
     const startedMs = performance.now();
     const plan = await planReading(prometheus, request.source, request.range, {
       maxPoints: limits.maxPoints,
@@ -75,7 +78,10 @@ export class Analyze {
       for (const read of batch.series.slice(room)) {
         notes.skip(read, `at most ${limits.maxAnalyzedSeries} series are analysed at once`);
       }
-      for (const analysis of await characterizer.characterize(batch.series.slice(0, room), { signal })) {
+      for (const analysis of await characterizer.characterize(batch.series.slice(0, room), {
+        detection,
+        signal,
+      })) {
         const insight = types.has('insight')
           ? await writeInsight(analysis, { nowMs: nowMs(), model, signal })
           : undefined;

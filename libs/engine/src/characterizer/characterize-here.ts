@@ -11,13 +11,13 @@ import { CharacterizerClosedError, type Characterizer } from './characterizer.ts
 export function characterizeHere(): Characterizer {
   const closing = new AbortController();
   return {
-    async characterize(series, { signal } = {}) {
+    async characterize(series, { detection, signal } = {}) {
       const analyses: SeriesAnalysis[] = [];
       for (const read of series) {
         await nextTurn();
         signal?.throwIfAborted();
         closing.signal.throwIfAborted();
-        analyses.push(characterize(read));
+        analyses.push(characterize(read, detection));
       }
       return analyses;
     },

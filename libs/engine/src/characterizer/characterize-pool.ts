@@ -11,7 +11,7 @@ export interface CharacterizePoolOptions {
 const SERIES_PER_THREAD = 2;
 
 /** What the thread's own file exports. */
-type TaskName = keyof typeof tasks;
+type Tasks = typeof tasks;
 
 /** Sources run unbuilt, and so does the thread's own file then. */
 const UNBUILT = import.meta.url.endsWith('.ts');
@@ -26,23 +26,23 @@ export function characterizePool({ threads }: CharacterizePoolOptions): Characte
   }
   const closing = new AbortController();
   let pool: Piscina | undefined;
-  const runAll = async <Result>(
-    name: TaskName,
-    given: readonly unknown[],
+  const runAll = async <Item, Name extends keyof Tasks>(
+    name: Name,
+    items: readonly Item[],
+    toTask: (item: Item) => Parameters<Tasks[Name]>[0],
     signal: AbortSignal | undefined,
-  ): Promise<Result[]> => {
+  ): Promise<Awaited<ReturnType<Tasks[Name]>>[]> => {
     const stop = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
     stop.throwIfAborted();
-    pool ??= startPool(threads);
-    const inFlight = Math.min(given.length, threads * SERIES_PER_THREAD);
-    return (await runTasks(pool, name, given, inFlight, stop)) as Result[];
+    const started = (pool ??= startPool(threads));
+    const run = (item: Item) =>
+      started.run(toTask(item), { name }) as Promise<Awaited<ReturnType<Tasks[Name]>>>;
+    return runInTurn(items, run, Math.min(items.length, threads * SERIES_PER_THREAD), stop);
   };
   return {
-    characterize: (series, { signal } = {}) => runAll('characterize', series, signal),
-    async draw(picture, { signal } = {}) {
-      const [bytes] = await runAll<Uint8Array>('draw', [picture], signal);
-      return bytes;
-    },
+    characterize: (series, { detection, signal } = {}) =>
+      runAll('characterize', series, (read) => ({ read, detection }), signal),
+    draw: async (picture, { signal } = {}) => (await runAll('draw', [picture], (task) => task, signal))[0],
     async close() {
       closing.abort(new CharacterizerClosedError());
       await pool?.destroy();
@@ -69,23 +69,22 @@ function startPool(threads: number): Piscina {
  * The samples are copied (structured clone), not transferred: for 4,032 of them that takes about 50 µs beside the tens of
  * milliseconds that their analysis takes, and whoever asked can go on using them.
  */
-async function runTasks(
-  pool: Piscina,
-  name: TaskName,
-  given: readonly unknown[],
+async function runInTurn<Item, Result>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<Result>,
   inFlight: number,
   stop: AbortSignal,
-): Promise<unknown[]> {
-  const results = new Array<unknown>(given.length);
+): Promise<Result[]> {
+  const results = new Array<Result>(items.length);
   let next = 0;
   const workThrough = async (): Promise<void> => {
     try {
-      while (next < given.length && !stop.aborted) {
+      while (next < items.length && !stop.aborted) {
         const i = next++;
-        results[i] = await pool.run(given[i], { name });
+        results[i] = await run(items[i]);
       }
     } catch (error) {
-      next = given.length;
+      next = items.length;
       throw error;
     }
   };

@@ -1,3 +1,17 @@
-/** What each worker thread of the pool runs. */
+import type { SeriesAnalysis } from '@metrics-ai/insights';
+import type { DetectionOptions } from '../detection/detection-options.ts';
+import type { ReadSeries } from '../reading/read-series.ts';
+import { characterize as characterizeSeries } from './characterize.ts';
+
+// What the worker threads of the pool run, by name.
+
 export { drawPicture as draw } from '../charts/draw-picture.ts';
-export { characterize } from './characterize.ts';
+
+export interface CharacterizeTask {
+  readonly read: ReadSeries;
+  readonly detection?: DetectionOptions;
+}
+
+export function characterize({ read, detection }: CharacterizeTask): SeriesAnalysis {
+  return characterizeSeries(read, detection);
+}

@@ -2,10 +2,14 @@ import { detectAnomalies } from '@metrics-ai/anomaly-detection';
 import { behaviourTags, describe, humaniseMetric, profile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { Series } from '@metrics-ai/timeseries';
+import { toDetector, type DetectionOptions } from '../detection/detection-options.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 
 /** Everything that is known of a series once it has been read: its profile, tags, description and anomalies. */
-export function characterize({ series, unit, help, promql }: ReadSeries): SeriesAnalysis {
+export function characterize(
+  { series, unit, help, promql }: ReadSeries,
+  detection: DetectionOptions = {},
+): SeriesAnalysis {
   const { labels } = series;
   const ofSeries = profile(series);
   const tags = behaviourTags(ofSeries, unit);
@@ -17,7 +21,7 @@ export function characterize({ series, unit, help, promql }: ReadSeries): Series
     profile: ofSeries,
     tags,
     description: describe({ labels, unit, profile: ofSeries, tags }),
-    anomalies: detectAnomalies(series, { unit, name: nameOf(labels) }),
+    anomalies: detectAnomalies(series, { detector: toDetector(detection), unit, name: nameOf(labels) }),
   };
 }
 

@@ -47,16 +47,27 @@ describe.each<[string, () => Characterizer]>([
 
   it('gives for each series, in order, what its analysis gives', async () => {
     const series = many(7);
-    const expected = series.map(characterize);
+    const expected = series.map((read) => characterize(read));
     expect(expected.flatMap(({ anomalies }) => anomalies)).not.toHaveLength(0);
     expect(await start().characterize(series)).toEqual(expected);
+  });
+
+  it('finds anomalies in the way that it is told', async () => {
+    const series = many(2);
+    const detection = { detector: 'z-score' } as const;
+    const analyses = await start().characterize(series, { detection });
+    expect(analyses).toEqual(series.map((read) => characterize(read, detection)));
+    const detectors = analyses.flatMap(({ anomalies }) => anomalies.flatMap(({ detectors }) => detectors));
+    expect(new Set(detectors)).toEqual(new Set(['z-score']));
+    const wrong = characterizer.characterize(series, { detection: { falseAlarmsPerWeek: -1 } });
+    await expect(wrong).rejects.toThrow(/^falseAlarmsPerWeek/);
   });
 
   it('knows series that are empty, or hold nothing but gaps', async () => {
     const gaps = readSeries(1, 50);
     gaps.series.values.fill(NaN);
     const series = [readSeries(1, 0), gaps, readSeries(1, 1)];
-    expect(await start().characterize(series)).toEqual(series.map(characterize));
+    expect(await start().characterize(series)).toEqual(series.map((read) => characterize(read)));
     expect(await characterizer.characterize([])).toEqual([]);
   });
 
@@ -81,7 +92,7 @@ describe.each<[string, () => Characterizer]>([
     const batches = [many(5), many(3), many(1)];
     start();
     const answers = await Promise.all(batches.map((batch) => characterizer.characterize(batch)));
-    expect(answers).toEqual(batches.map((batch) => batch.map(characterize)));
+    expect(answers).toEqual(batches.map((batch) => batch.map((read) => characterize(read))));
   });
 
   it('rejects with what is wrong with a series, and goes on with others', async () => {

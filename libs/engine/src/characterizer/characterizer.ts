@@ -1,6 +1,13 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { Picture } from '../charts/draw-picture.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
+
+export interface CharacterizeOptions {
+  /** How anomalies are found; left out: by the default. */
+  readonly detection?: DetectionOptions;
+  readonly signal?: AbortSignal;
+}
 
 /** Finds out what series are doing, and draws it: the computation that most of the time goes into. */
 export interface Characterizer {
@@ -8,10 +15,7 @@ export interface Characterizer {
    * One analysis a series, in the same order. The series stay as they are, and the event loop of the caller gets its turns.
    * Rejects with the reason of the signal as soon as that is aborted, and with whatever went wrong with a series.
    */
-  characterize(
-    series: readonly ReadSeries[],
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<SeriesAnalysis[]>;
+  characterize(series: readonly ReadSeries[], options?: CharacterizeOptions): Promise<SeriesAnalysis[]>;
 
   /**
    * An SVG document or a PNG file of one series, which stays as it is; the event loop of the caller gets its turns as far as

@@ -5,6 +5,7 @@ import { toDuration } from '@metrics-ai/prometheus-client';
 import type { StoredRecord, VectorStore } from '@metrics-ai/vector-store';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { EngineLimits } from '../engine-limits.ts';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import type { JobProgress } from '../jobs/jobs.ts';
@@ -23,6 +24,8 @@ export interface IngestRequest {
   readonly range: TimeRangeRequest;
   /** Labels that do not tell series apart: what differs in nothing else becomes one series. */
   readonly dropLabels?: readonly string[];
+  /** How anomalies are found; left out: by the default. */
+  readonly detection?: DetectionOptions;
 }
 
 /** What a watch adds to a request that it makes again and again. */
@@ -109,7 +112,11 @@ export class Ingest {
       notes.add(batch);
       seriesFound += batch.series.length;
       if (seriesFound > maxSeries) throw tooManySeries(plan.field, seriesFound, maxSeries);
-      const records = await this.toRecords({ tenant, nowMs, watched }, batch.series, notes, signal);
+      const records = await this.toRecords({ tenant, nowMs, watched }, batch.series, {
+        detection: request.detection,
+        notes,
+        signal,
+      });
       await this.store(tenant, records, signal);
       stored.series += records.length;
       for (const { profile, anomalies } of records) {
@@ -125,10 +132,13 @@ export class Ingest {
   private async toRecords(
     origin: RecordOrigin,
     series: readonly ReadSeries[],
-    notes: ReadingNotes,
-    signal: AbortSignal | undefined,
+    {
+      detection,
+      notes,
+      signal,
+    }: Pick<IngestRequest, 'detection'> & { notes: ReadingNotes; signal?: AbortSignal },
   ): Promise<Unembedded[]> {
-    const analyses = await this.parts.characterizer.characterize(series, { signal });
+    const analyses = await this.parts.characterizer.characterize(series, { detection, signal });
     const records: Unembedded[] = [];
     analyses.forEach((analysis, i) => {
       const reason = whyNotStored(analysis.profile, origin.watched?.expireAfterMs);

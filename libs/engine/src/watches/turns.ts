@@ -40,10 +40,11 @@ export class Turns {
   ): Promise<TurnReport> {
     const { prometheus, ingest } = this.parts;
     const nowMs = await readClockMs(prometheus, signal);
-    const { name, tenant, source, dropLabels, lookbackMs, stepMs, maxSeries, expireAfterMs } = watch;
+    const { name, tenant, source, dropLabels, detection, lookbackMs, stepMs, maxSeries, expireAfterMs } =
+      watch;
     const report = await ingest.run(
       tenant,
-      { source, range: { endMs: nowMs, durationMs: lookbackMs, stepMs }, dropLabels },
+      { source, range: { endMs: nowMs, durationMs: lookbackMs, stepMs }, dropLabels, detection },
       { watched: { watch: name, shard, nowMs, maxSeries, expireAfterMs }, signal },
     );
     // Where something could not be read, or nothing was there at all, what is missing may be there still.

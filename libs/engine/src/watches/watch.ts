@@ -1,3 +1,4 @@
+import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { SeriesSource } from '../reading/series-source.ts';
 
 /** Series that are read again and again, so that what is remembered of them stays up to date. */
@@ -13,6 +14,8 @@ export interface Watch {
   readonly stepMs?: number;
   /** Labels that do not tell series apart. */
   readonly dropLabels: readonly string[];
+  /** How anomalies are found; left out: by the default. */
+  readonly detection?: DetectionOptions;
   /** Without a sample for so long, a series is forgotten. */
   readonly expireAfterMs: number;
   readonly maxSeries: number;

@@ -47,6 +47,7 @@ describe('parseWatchFile', () => {
           lookback: 1w
           step: 1m
           drop_labels: [replica, pod]
+          detection: { false_alarms_per_week: 0.5, time_zone: Europe/Zurich, min_deviation: { relative: 0.1 } }
           expire_after: 2d
           max_series: 7
           tenant: shop`;
@@ -59,6 +60,12 @@ describe('parseWatchFile', () => {
         lookbackMs: 7 * DAY_MS,
         stepMs: 60_000,
         dropLabels: ['replica', 'pod'],
+        detection: {
+          detector: undefined,
+          falseAlarmsPerWeek: 0.5,
+          timeZone: 'Europe/Zurich',
+          minDeviation: { relative: 0.1 },
+        },
         expireAfterMs: 2 * DAY_MS,
         maxSeries: 7,
         shards: 1,
@@ -110,6 +117,26 @@ interval: 5m`;
     ['watches: [{ name: "a b", match: up }]', /watches\[0\]\.name: must be 1 to 100 letters/],
     ['watches: [{ name: a, match: "sum(up)" }]', /watches\[0\]\.match: /],
     ['watches: [{ name: a, match: up, tenant: "a/b" }]', /watches\[0\]\.tenant: must be 1 to 150/],
+    [
+      'watches: [{ name: a, match: up, detection: { detector: zscore } }]',
+      /watches\[0\]\.detection\.detector: must be one of engine, baseline, z-score, iqr, isolation-forest/,
+    ],
+    [
+      'watches: [{ name: a, match: up, detection: { detector: iqr, time_zone: UTC } }]',
+      /watches\[0\]\.detection\.time_zone: is an option of the detector engine, not of iqr/,
+    ],
+    [
+      'watches: [{ name: a, match: up, detection: { time_zone: Bern, false_alarms_per_week: 0 } }]',
+      /false_alarms_per_week: must be more than 0\n.*time_zone: must be the name of a time zone/,
+    ],
+    [
+      'watches: [{ name: a, match: up, detection: { detektor: iqr } }]',
+      /detection\.detektor: is not a known key: these are detector, false_alarms_per_week, time_zone, min_deviation$/,
+    ],
+    [
+      'watches: [{ name: a, match: up, detection: { min_deviation: { percent: 3, absolute: -1 } } }]',
+      /min_deviation\.absolute: .*>=0.*\n.*percent: is not a known key: these are absolute, relative$/,
+    ],
     ['watches: [{ name: a, match: up, step: 1d, lookback: 1h }]', /watches\[0\]\.step: must not be longer/],
     [`a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n${'d: [*c,*c,*c,*c]\n'.repeat(40)}`, /line \d+: |alias/],
   ])('says what is wrong with %j', (text, message) => {

@@ -3,6 +3,7 @@ import { checkPromql, parseDuration, parseSelector, toDuration } from '@metrics-
 import { readFileSync, statSync } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { detectionFields } from './detection-fields.ts';
 import { ConfigError } from './environment.ts';
 import { TENANT } from './tenant-name.ts';
 
@@ -82,6 +83,7 @@ const watch = z.strictObject({
         'Labels that do not tell series apart, such as those of replicas: what differs in nothing else becomes one series.',
       examples: [['prometheus_replica']],
     }),
+  detection: detectionFields.optional(),
   expire_after: durationBetween('1m', '1y')
     .optional()
     .meta({ description: 'Without a sample for so long, a series is forgotten. Default: the lookback.' }),
@@ -163,7 +165,13 @@ function toPlain(document: Document, path: string): unknown {
 
 type Keys = readonly PropertyKey[];
 
-const KNOWN_KEYS = Object.keys(watch.shape).join(', ');
+/** By the key under which they stand; what stands in a list, under that of the list. */
+const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(watchFile.shape),
+  watches: Object.keys(watch.shape),
+  detection: Object.keys(detectionFields.in.shape),
+  min_deviation: Object.keys(detectionFields.in.shape.min_deviation.unwrap().shape),
+};
 
 interface Mistake {
   readonly path: Keys;
@@ -173,7 +181,8 @@ interface Mistake {
 /** Each unknown key is a mistake of its own. */
 function toMistakes(issue: z.core.$ZodIssue): Mistake[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = issue.path.length === 0 ? 'watches' : KNOWN_KEYS;
+    const parent = issue.path.findLast((key) => typeof key === 'string') ?? '';
+    const known = KNOWN_KEYS[parent].join(', ');
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
       message: `is not a known key: these are ${known}`,
@@ -241,6 +250,7 @@ function toWatch(given: z.output<typeof watch>): Watch {
     lookbackMs: lookback,
     stepMs: step,
     dropLabels: given.drop_labels,
+    detection: given.detection,
     expireAfterMs: expireAfter ?? lookback ?? DEFAULT_LOOKBACK_MS,
     maxSeries: given.max_series,
     shards: given.shards,

@@ -1,0 +1,27 @@
+import { detectorOf, type Detector, type DetectorName } from '@metrics-ai/anomaly-detection';
+
+/**
+ * How anomalies are found. Plain data, so that it goes to worker threads and through queues as it is. Everything but the detector
+ * itself is an option of `engine` alone.
+ */
+export interface DetectionOptions {
+  /** Default `engine`. */
+  readonly detector?: DetectorName;
+  /** False alarms that a clean series may raise in a week, on average. Default 1. */
+  readonly falseAlarmsPerWeek?: number;
+  /** IANA name of the time zone whose days and weeks the series follow. Default `UTC`. */
+  readonly timeZone?: string;
+  /**
+   * What is nearer to the expected value is never anomalous: in the unit of the values, or as a share of what was expected; the larger
+   * of both counts. Default 0.
+   */
+  readonly minDeviation?: { readonly absolute?: number; readonly relative?: number };
+}
+
+/**
+ * The detector that the options describe.
+ * @throws RangeError or TypeError as `detectorOf` of the detectors' own library does
+ */
+export function toDetector({ detector = 'engine', ...options }: DetectionOptions): Detector {
+  return detectorOf(detector, options);
+}
