@@ -44,7 +44,10 @@ export interface AnalyzeParts {
   readonly nowMs: () => number;
 }
 
-/** Reads series and says what they are doing, without remembering them. */
+/**
+ * Reads series and says what they are doing, without remembering them. What lies before the range is read as well, for the
+ * detector to learn from; everything else is of the range alone.
+ */
 export class Analyze {
   private readonly parts: AnalyzeParts & { readonly characterizer: Characterizer };
 
@@ -67,6 +70,7 @@ export class Analyze {
     const plan = await planReading(prometheus, request.source, request.range, {
       maxPoints: limits.maxPoints,
       maxSeries: limits.maxAnalyzedSeries,
+      withHistory: true,
       nowMs: nowMs(),
       signal,
     });

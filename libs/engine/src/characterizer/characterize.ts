@@ -1,17 +1,15 @@
-import { detectAnomalies } from '@metrics-ai/anomaly-detection';
-import { behaviourTags, describe, humaniseMetric, profile } from '@metrics-ai/features';
+import { behaviourTags, describe, profile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { Series } from '@metrics-ai/timeseries';
-import { toDetector, type DetectionOptions } from '../detection/detection-options.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
+import { findAnomalies } from '../detection/find-anomalies.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 
 /** Everything that is known of a series once it has been read: its profile, tags, description and anomalies. */
-export function characterize(
-  { series, unit, help, promql }: ReadSeries,
-  detection: DetectionOptions = {},
-): SeriesAnalysis {
+export function characterize(read: ReadSeries, detection?: DetectionOptions): SeriesAnalysis {
+  const { series, unit, help, promql, judgeFromMs } = read;
   const { labels } = series;
-  const ofSeries = profile(series);
+  const ofSeries = profile(judgeFromMs === undefined ? series : since(series, judgeFromMs));
   const tags = behaviourTags(ofSeries, unit);
   return {
     labels,
@@ -21,10 +19,13 @@ export function characterize(
     profile: ofSeries,
     tags,
     description: describe({ labels, unit, profile: ofSeries, tags }),
-    anomalies: detectAnomalies(series, { detector: toDetector(detection), unit, name: nameOf(labels) }),
+    anomalies: findAnomalies(read, detection),
   };
 }
 
-function nameOf({ __name__: metric, quantile }: Series['labels']): string {
-  return humaniseMetric(metric, quantile === undefined ? undefined : Number(quantile));
+/** What a series is from its first sample of that time on. */
+function since({ labels, timestamps, values }: Series, fromMs: number): Series {
+  const first = values.findIndex((value, i) => timestamps[i] >= fromMs && !Number.isNaN(value));
+  const from = first === -1 ? values.length : first;
+  return { labels, timestamps: timestamps.subarray(from), values: values.subarray(from) };
 }

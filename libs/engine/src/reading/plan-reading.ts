@@ -13,7 +13,13 @@ import {
   type PrometheusClient,
 } from '@metrics-ai/prometheus-client';
 import { InvalidRequestError } from '../invalid-request-error.ts';
-import { resolveTimeRange, type TimeRange, type TimeRangeRequest } from '../time-range/time-range.ts';
+import {
+  historyOf,
+  learnMsOf,
+  resolveTimeRange,
+  type TimeRange,
+  type TimeRangeRequest,
+} from '../time-range/time-range.ts';
 import { findFirstSampleMs } from './find-first-sample.ts';
 import { freeQuery, planQueries, type ReadingQuery } from './plan-queries.ts';
 import type { SampleWindows } from './sample-windows.ts';
@@ -27,6 +33,10 @@ export interface ReadingPlan {
   /** The part of the request that says which series. */
   readonly field: string;
   readonly range: TimeRange;
+  /** What lies before it and is read to be learnt from, when that was asked for. */
+  readonly history?: TimeRange;
+  /** So long after its first sample nothing is said of a series. */
+  readonly learnMs: number;
   readonly queries: readonly ReadingQuery[];
   readonly seriesTotal: number;
   readonly warnings: readonly string[];
@@ -41,6 +51,8 @@ export interface PlanOptions {
   readonly dropLabels?: readonly string[];
   /** The part of the series to read; by default all of them. */
   readonly shard?: Shard;
+  /** Whether to read what lies before the range, too, to learn from. Default false. */
+  readonly withHistory?: boolean;
   /** What was read before. */
   readonly windows?: SampleWindows;
   readonly signal?: AbortSignal;
@@ -75,6 +87,7 @@ export async function planReading(
     return {
       field,
       range,
+      ...learningOf(range, range, options),
       queries: [freeQuery(promql, range, options.dropLabels ?? [])],
       seriesTotal: 1,
       warnings: [],
@@ -83,6 +96,17 @@ export async function planReading(
   } catch (error) {
     throw namingField(field, error);
   }
+}
+
+/** @param asked the range before it was cut to the time that the series have been there */
+function learningOf(
+  range: TimeRange,
+  asked: Omit<TimeRange, 'stepMs'>,
+  { withHistory = false, maxPoints }: PlanOptions,
+): Pick<ReadingPlan, 'history' | 'learnMs'> {
+  const history = withHistory ? historyOf(range, maxPoints) : undefined;
+  const startMs = Math.min(asked.startMs, history?.startMs ?? Infinity);
+  return { history, learnMs: learnMsOf({ startMs, endMs: asked.endMs }) };
 }
 
 /** What Prometheus says is wrong with a query is wrong with the field that it came from. */
@@ -142,6 +166,7 @@ async function planSelector(
   return {
     field,
     range,
+    ...learningOf(range, asked, options),
     queries,
     seriesTotal,
     warnings,

@@ -11,6 +11,10 @@ import type { SampleWindows } from './sample-windows.ts';
 export interface ReadSeries {
   /** On the grid of the range, from its first sample to the end: what is missing there is NaN. */
   readonly series: Series;
+  /** What is earlier is only learnt from. Left out: everything is judged. */
+  readonly judgeFromMs?: number;
+  /** So long after its first sample nothing is said of the series. Default 0. */
+  readonly learnMs?: number;
   readonly unit: string;
   readonly help: string;
   readonly promql: string;
@@ -43,7 +47,7 @@ export async function* readSeries(
 ): AsyncGenerator<ReadBatch, void, undefined> {
   const range = { ...plan.range, endMs: Math.min(plan.range.endMs, nowMs) };
   const read = (query: ReadingQuery | undefined) =>
-    query && readQuery(prometheus, query, range, windows, signal);
+    query && readQuery(prometheus, query, { ...plan, range }, windows, signal);
   let next = read(plan.queries[0]);
   for (let i = 1; next !== undefined; i++) {
     const batch = await next;
@@ -56,17 +60,18 @@ export async function* readSeries(
 async function readQuery(
   prometheus: Pick<PrometheusClient, 'queryRange'>,
   query: ReadingQuery,
-  range: TimeRange,
+  { range, history, learnMs }: ReadingPlan,
   windows: SampleWindows | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ReadBatch> {
   try {
     const asked = { ...range, startMs: query.fromMs, signal };
-    const { data, warnings, infos } = await prometheus.queryRange(query.promql, asked);
+    const [{ data, warnings, infos }, before] = await Promise.all([
+      prometheus.queryRange(query.promql, asked),
+      readHistory(prometheus, query, history, signal),
+    ]);
     checkAnswer(query, data.length);
-    const found = mergeAlike(
-      data.map((series) => ({ ...series, labels: query.restoreLabels(series.labels) })),
-    );
+    const found = restoreSeries(query, data);
     const series: ReadSeries[] = [];
     for (const each of withExpected(onlyExpected(found, query), query, windows)) {
       // Decoding took its time already: others get their turn before the next series.
@@ -74,14 +79,62 @@ async function readQuery(
       const whole = windows === undefined ? each : completeFromKnown(each, query, range, windows);
       if (whole.timestamps.length === 0 && windows !== undefined) continue;
       const { unit, help } = query;
-      series.push({ series: fillGaps(whole, range), unit, help, promql: query.show(whole.labels) });
+      const promql = query.show(whole.labels);
+      const inTime = joinHistory(before.series.get(labelsKey(whole.labels)), whole);
+      const judgeFromMs = history === undefined ? undefined : range.startMs;
+      series.push({ series: fillGaps(inTime, range), judgeFromMs, learnMs, unit, help, promql });
     }
-    return { query, series, warnings, infos };
+    return { query, series, warnings: [...warnings, ...before.warnings], infos };
   } catch (error) {
     // An abort is told by the signal itself: this promise may be one that nobody waits for any more.
     if (!(error instanceof PrometheusError)) throw error;
     return { query, series: [], warnings: [], infos: [], failure: error };
   }
+}
+
+interface History {
+  /** By their labels' key. */
+  readonly series: ReadonlyMap<string, Series>;
+  readonly warnings: readonly string[];
+}
+
+/** What lies before, of the same query. Where that cannot be read the rest goes on without it, and says so. */
+async function readHistory(
+  prometheus: Pick<PrometheusClient, 'queryRange'>,
+  query: ReadingQuery,
+  history: TimeRange | undefined,
+  signal: AbortSignal | undefined,
+): Promise<History> {
+  if (history === undefined) return { series: new Map(), warnings: [] };
+  try {
+    const { data, warnings } = await prometheus.queryRange(query.promql, { ...history, signal });
+    const found = restoreSeries(query, data);
+    return { series: new Map(found.map((series) => [labelsKey(series.labels), series])), warnings };
+  } catch (error) {
+    if (!(error instanceof PrometheusError) || error.kind === 'aborted') throw error;
+    const warning = `what lies before the range could not be read to learn from: ${error.message}`;
+    return { series: new Map(), warnings: [warning] };
+  }
+}
+
+function joinHistory(before: Series | undefined, { labels, timestamps, values }: Series): Series {
+  if (before === undefined) return { labels, timestamps, values };
+  return {
+    labels,
+    timestamps: concat(before.timestamps, timestamps),
+    values: concat(before.values, values),
+  };
+}
+
+function concat(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+function restoreSeries(query: ReadingQuery, data: readonly Series[]): Series[] {
+  return mergeAlike(data.map((series) => ({ ...series, labels: query.restoreLabels(series.labels) })));
 }
 
 /** Of series that come and go in a moment there are not twice as many: this is no answer to the question. */

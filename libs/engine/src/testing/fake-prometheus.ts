@@ -17,6 +17,8 @@ export class FakePrometheus implements PrometheusReader {
   readonly askedPoints: number[] = [];
   /** Queries that hold this text fail. */
   failing?: string;
+  /** Range queries that begin before this fail. */
+  failingBeforeMs = -Infinity;
   /** What `time()` gives. */
   nowMs = 0;
   stored: readonly Series[];
@@ -59,7 +61,7 @@ export class FakePrometheus implements PrometheusReader {
         values: values.filter((_, i) => isAsked[i] === 1),
       };
     };
-    if (this.failing !== undefined && promql.includes(this.failing)) {
+    if (startMs < this.failingBeforeMs || (this.failing !== undefined && promql.includes(this.failing))) {
       return Promise.reject(new PrometheusError('server', 'disk is on fire'));
     }
     const selectors = promql.split(' or ').map((part) => /[a-z_]+\{[^}]*\}|[a-z_]+$/.exec(part)?.[0] ?? part);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidRequestError } from '../invalid-request-error.ts';
-import { resolveTimeRange } from './time-range.ts';
+import { historyOf, learnMsOf, resolveTimeRange } from './time-range.ts';
 
 const DAY_MS = 86_400_000;
 const nowMs = Date.UTC(2026, 0, 15, 12, 34, 56);
@@ -45,5 +45,38 @@ describe('resolveTimeRange', () => {
     expect(() => resolveTimeRange({ startMs: 0, durationMs: 1000 }, limits)).toThrow(
       /must not both be given/,
     );
+  });
+});
+
+describe('historyOf', () => {
+  const MINUTE_MS = 60_000;
+  const daysBefore = (stepMs: number, maxPoints = 100_000): number => {
+    const range = { startMs: 100 * DAY_MS, endMs: 101 * DAY_MS, stepMs };
+    const history = historyOf(range, maxPoints);
+    if (history === undefined) return 0;
+    expect(history).toMatchObject({ endMs: range.startMs - stepMs, stepMs });
+    return (range.startMs - history.startMs) / DAY_MS;
+  };
+
+  it('is two weeks, or about 4,000 samples where that is less', () => {
+    expect(daysBefore(5 * MINUTE_MS)).toBe(14);
+    expect(daysBefore(MINUTE_MS)).toBeCloseTo(2.85, 2);
+  });
+
+  it('is longer where two weeks are but a few samples, as far as there was a time', () => {
+    expect(daysBefore(6 * 3_600_000)).toBe(75);
+    expect(daysBefore(DAY_MS)).toBe(100);
+  });
+
+  it('leaves the range and itself within what is allowed', () => {
+    expect(daysBefore(5 * MINUTE_MS, 289 + 288)).toBe(1);
+    expect(daysBefore(5 * MINUTE_MS, 289)).toBe(0);
+  });
+});
+
+describe('learnMsOf', () => {
+  it('is a day, or half of less than two days', () => {
+    expect(learnMsOf({ startMs: 0, endMs: 14 * DAY_MS })).toBe(DAY_MS);
+    expect(learnMsOf({ startMs: 0, endMs: DAY_MS / 2 })).toBe(DAY_MS / 4);
   });
 });

@@ -17,13 +17,16 @@ export interface TimeRangeRequest {
   readonly stepMs?: number;
 }
 
-const DEFAULT_DURATION_MS = 14 * 86_400_000;
+const DAY_MS = 86_400_000;
+const DEFAULT_DURATION_MS = 14 * DAY_MS;
 
 /**
  * A series of two weeks at five minutes has 4,033 points, and a few more when its start is rounded down: long enough to
  * know its weeks, small enough to be quick.
  */
 const TARGET_POINTS = 4_100;
+
+const LEAST_HISTORY_POINTS = 300;
 
 const STEPS_MS = [
   1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
@@ -65,6 +68,28 @@ export function resolveTimeRange(
     endMs: Math.floor(endMs / stepMs) * stepMs,
     stepMs,
   };
+}
+
+/**
+ * What lies before a range, to learn from: as much as an ingest reads when nothing is said (two weeks, or as many samples as it
+ * aims at where that is less), of long steps at least a few hundred samples, and with the range no more than `maxPoints`.
+ * Undefined where there is no room for any.
+ */
+export function historyOf({ startMs, endMs, stepMs }: TimeRange, maxPoints: number): TimeRange | undefined {
+  const twoWeeks = Math.ceil(DEFAULT_DURATION_MS / stepMs);
+  const room = maxPoints - Math.floor((endMs - startMs) / stepMs) - 1;
+  const beginning = Math.floor(startMs / stepMs);
+  const points = Math.min(Math.max(twoWeeks, LEAST_HISTORY_POINTS), TARGET_POINTS, room, beginning);
+  if (points < 1) return undefined;
+  return { startMs: startMs - points * stepMs, endMs: startMs - stepMs, stepMs };
+}
+
+/**
+ * So long a series is only learnt: a day, since what is strange in the first one is most often that it is the first. Where less than
+ * two days are read at all, half of them.
+ */
+export function learnMsOf({ startMs, endMs }: Omit<TimeRange, 'stepMs'>): number {
+  return Math.min(DAY_MS, (endMs - startMs) / 2);
 }
 
 function chooseStepMs(durationMs: number, minStepMs: number, maxPoints = TARGET_POINTS): number {
