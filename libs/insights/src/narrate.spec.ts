@@ -10,6 +10,7 @@ import {
   ongoingAnomaly,
   randomAnalysis,
   START_MS,
+  STEP_MS,
 } from './testing/sample-analyses.ts';
 
 describe('narrate', () => {
@@ -108,6 +109,16 @@ describe('narrate', () => {
     expect(narrate(rising, nowAfter(rising)).next).toEqual([
       'See when it meets its limit if it goes on like this.',
     ]);
+  });
+
+  test('does not say twice that a series has stopped', () => {
+    const values = [...dailyCycle(4), ...Array<number>(288).fill(NaN)];
+    for (let i = 900; i < 906; i++) values[i] = 0.9;
+    const analysis = analyse(values, { detector: 'engine' });
+    expect(analysis.anomalies.at(-1)?.endMs).toBe(START_MS + (values.length - 1) * STEP_MS);
+    expect(narrate(analysis, nowAfter(analysis)).unusual).toMatch(
+      / Before that: .* at Thu 19 Nov 03:\d\d UTC, /,
+    );
   });
 
   test('says that a series has stopped, and since when', () => {

@@ -43,7 +43,8 @@ function narrateNothing(analysis: SeriesAnalysis): Words {
 
 function narrateSilence(analysis: SeriesAnalysis, nowMs: number): Words {
   const { lastValue, lastValueAtMs } = analysis.profile.level;
-  const [latest] = toldAnomalies(analysis);
+  // That it has stopped is an anomaly itself, and said already.
+  const latest = toldAnomalies(analysis).find(({ endMs }) => endMs <= lastValueAtMs);
   const before =
     latest === undefined ? 'Before that nothing stood out.' : `Before that: ${reasonOf(latest, analysis)}`;
   return {

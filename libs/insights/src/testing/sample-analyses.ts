@@ -1,4 +1,4 @@
-import { detectAnomalies } from '@metrics-ai/anomaly-detection';
+import { detectAnomalies, detectorOf, type DetectorName } from '@metrics-ai/anomaly-detection';
 import { behaviourTags, describe, profile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '../insight.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -13,6 +13,8 @@ export interface SampleOptions {
   readonly unit?: string;
   readonly promql?: string;
   readonly stepMs?: number;
+  /** Default `baseline`: texts that are compared word for word must not depend on how the engine is tuned. */
+  readonly detector?: DetectorName;
 }
 
 /** Analyses values as the engine does, with the real profile, detectors and description. */
@@ -23,6 +25,7 @@ export function analyse(values: readonly number[], options: SampleOptions = {}):
     unit = 'ratio',
     promql = 'cpu_usage_ratio{instance="10.0.0.5:9100",job="payment"}',
     stepMs = STEP_MS,
+    detector = 'baseline',
   } = options;
   const series = {
     labels,
@@ -39,7 +42,7 @@ export function analyse(values: readonly number[], options: SampleOptions = {}):
     profile: ofSeries,
     tags,
     description: describe({ labels, unit, profile: ofSeries, tags }),
-    anomalies: detectAnomalies(series, { unit }),
+    anomalies: detectAnomalies(series, { detector: detectorOf(detector), unit }),
   };
 }
 
@@ -122,5 +125,6 @@ export function randomAnalysis(seed: number): SeriesAnalysis {
     ...(random() < 0.5 && { code: '500', pod: 'api-7f9c4', zone: '3h' }),
   };
   const promql = pick([`rate(${name}{code="500"}[5m])`, `${name} # 1`, `sum(${name}) > 99`, name]);
-  return analyse(values, { unit, labels, promql, stepMs: pick([15_000, 60_000, 300_000, 333]) });
+  const detector = random() < 0.5 ? 'engine' : 'baseline';
+  return analyse(values, { unit, labels, promql, detector, stepMs: pick([15_000, 60_000, 300_000, 333]) });
 }
