@@ -12,6 +12,7 @@ const reasonOf = (given: Partial<Anomaly>, context: Partial<ReasonContext> = {})
       type: 'spike',
       startMs: START_MS,
       endMs: START_MS + 7_200_000,
+      detectedMs: NaN,
       peakMs: START_MS + 3_600_000,
       isOngoing: false,
       value: 0.97,

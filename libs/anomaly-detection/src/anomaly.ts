@@ -28,6 +28,11 @@ export interface Anomaly {
   readonly type: AnomalyType;
   readonly startMs: number;
   readonly endMs: number;
+  /**
+   * When it was strange enough to be said, with nothing known of what came after; NaN of a detector that judges the whole series at
+   * once, and so never knew less.
+   */
+  readonly detectedMs: number;
   /** When the score was highest. */
   readonly peakMs: number;
   /** It lasts until the end of what was read. */

@@ -68,6 +68,7 @@ describe('detectAnomalies', () => {
     const series = seriesOf(values);
     const [anomaly] = detectAnomalies(series).filter(({ peakMs }) => peakMs === at(300));
     expect(anomaly.onceInMs).toBeNaN();
+    expect(anomaly.detectedMs).toBeNaN();
     const scores = baselineDetector()
       .detect(series)
       .members.map(({ name, score }) => ({ name, score: score[300] }))
@@ -240,6 +241,7 @@ describe('detectAnomalies', () => {
     values[900] = 25;
     const anomalies = detect(seriesOf(values));
     expect(anomalies.map(({ detectors }) => detectors)).toContainEqual(['engine']);
+    expect(anomalies.map(({ detectedMs }) => detectedMs)).toContain(at(900));
     expect(anomalies).toEqual(detect(seriesOf(values), { detector: engineDetector() }));
   });
 

@@ -58,12 +58,11 @@ export function explainJudgements(
   const score = pick(judgements.score, places);
   const isNeverNegative = values.every((value) => !(value < 0));
 
-  const isNews = ({ from, to }: Stretch) =>
-    judgements.onset === undefined ||
-    judgements.onset.subarray(places[from], places[to] + 1).some((onset) => onset > 1);
+  const { onset } = judgements;
   return strangeStretches(timestamps, score)
-    .filter(isNews)
-    .map((stretch) => {
+    .map((stretch) => ({ stretch, alarm: onset && firstAlarm(stretch, places, onset) }))
+    .filter(({ alarm }) => alarm !== -1)
+    .map(({ stretch, alarm }) => {
       const peak = peakOf(stretch, score, (i) =>
         Math.abs(values[i] / 2 - judgements.expected[places[i]] / 2),
       );
@@ -75,6 +74,7 @@ export function explainJudgements(
         type: classifyAnomaly(values, stretch, peak, expected),
         startMs: timestamps[stretch.from],
         endMs: timestamps[stretch.to],
+        detectedMs: alarm === undefined ? NaN : timestamps[alarm],
         peakMs: timestamps[peak],
         isOngoing: stretch.to === values.length - 1,
         value: values[peak],
@@ -96,6 +96,12 @@ export function explainJudgements(
       });
       return { ...anomaly, reason };
     });
+}
+
+/** Where something new was to be said of a stretch; -1 where nothing was. */
+function firstAlarm({ from, to }: Stretch, places: Int32Array, onset: Float64Array): number {
+  for (let i = from; i <= to; i++) if (onset[places[i]] > 1) return i;
+  return -1;
 }
 
 /** How much of the voters' scores at a place is whose. */

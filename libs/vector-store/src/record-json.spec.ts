@@ -46,7 +46,7 @@ test('anomalies stored before they had signals go on when they end with the seri
     anomalies: Record<string, unknown>[];
   };
   for (const anomaly of older.anomalies) {
-    for (const field of ['isOngoing', 'signals', 'onceInMs']) delete anomaly[field];
+    for (const field of ['isOngoing', 'signals', 'onceInMs', 'detectedMs']) delete anomaly[field];
   }
   expect(decodeRecord(JSON.stringify(older)).anomalies).toEqual([
     { ...sampleAnomaly(1, 8, 2), isOngoing: false, signals: [] },

@@ -82,6 +82,7 @@ const anomaly = objectOf<StoredAnomaly>({
   type: oneOf(...ANOMALY_TYPES),
   startMs: number,
   endMs: number,
+  detectedMs: number,
   peakMs: number,
   isOngoing: optional(boolean),
   value: number,

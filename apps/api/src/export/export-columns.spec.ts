@@ -23,6 +23,7 @@ const anomaly = (score: number, peakMs: number): SeriesRecord['anomalies'][numbe
   type: 'spike',
   startMs: 0,
   endMs: 0,
+  detectedMs: NaN,
   peakMs,
   isOngoing: false,
   value: 1,

@@ -7,6 +7,10 @@ export const anomaly = z
     type: z.enum(ANOMALY_TYPES),
     start: time,
     end: time,
+    detected: time.nullable().meta({
+      description:
+        'When it was strange enough to be said, with nothing known of what came after; null of detectors that judge the whole series at once.',
+    }),
     peak: time.meta({ description: 'When the score was highest.' }),
     ongoing: z.boolean().meta({ description: 'It lasts until the end of what was read.' }),
     value: number.meta({ description: 'The value at the peak.', examples: [0.97] }),
@@ -17,13 +21,16 @@ export const anomaly = z
     confidence: number.meta({ description: '0…1.', examples: [0.83] }),
     detectors: z
       .array(z.string())
-      .meta({ description: 'The detectors that voted for it.', examples: [['z-score', 'iqr']] }),
+      .meta({
+        description: 'The detector, or of a consensus those that voted for it.',
+        examples: [['engine']],
+      }),
     signals: z.array(z.strictObject({ name: z.string(), share: number })).meta({
       description: 'What drove the score at the peak, largest first; the shares sum to 1.',
       examples: [
         [
-          { name: 'z-score', share: 0.7 },
-          { name: 'iqr', share: 0.3 },
+          { name: 'residual', share: 0.7 },
+          { name: 'drift', share: 0.3 },
         ],
       ],
     }),

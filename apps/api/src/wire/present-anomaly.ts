@@ -2,7 +2,7 @@ import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import { anomalyId, type FoundAnomalies, type FoundAnomaly } from '@metrics-ai/engine';
 import type { z } from 'zod';
 import type * as wire from './anomaly.ts';
-import { iso, presentWindow } from './present-values.ts';
+import { iso, isoOrNull, presentWindow } from './present-values.ts';
 
 export function presentFoundAnomalies({
   anomalies,
@@ -35,6 +35,7 @@ export function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> 
     type,
     startMs,
     endMs,
+    detectedMs,
     peakMs,
     isOngoing,
     value,
@@ -52,6 +53,7 @@ export function presentAnomaly(anomaly: Anomaly): z.output<typeof wire.anomaly> 
     type,
     start: iso(startMs),
     end: iso(endMs),
+    detected: isoOrNull(detectedMs),
     peak: iso(peakMs),
     ongoing: isOngoing,
     value,

@@ -19,6 +19,7 @@ const anomalyAt = (hoursAgo: number, score: number, type: Anomaly['type'] = 'spi
   type,
   startMs: agoMs(hoursAgo),
   endMs: agoMs(hoursAgo - 1),
+  detectedMs: NaN,
   peakMs: agoMs(hoursAgo),
   isOngoing: false,
   value: 9,

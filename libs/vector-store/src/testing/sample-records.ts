@@ -78,6 +78,7 @@ export function sampleAnomaly(
     type: 'spike',
     startMs,
     endMs,
+    detectedMs: NaN,
     peakMs: startMs,
     isOngoing: false,
     value: 1,
