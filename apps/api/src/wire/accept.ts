@@ -39,8 +39,8 @@ export function toAnalysisChartRequest(
   body: AnalyzeBody,
   { series: place }: AnalysisChartQuery,
 ): AnalysisChartRequest {
-  const { source, range } = toAnalyzeRequest(body);
-  return { source, range, place };
+  const { source, range, detection } = toAnalyzeRequest(body);
+  return { source, range, detection, place };
 }
 
 export function toChartLook(query: ChartQuery, format: ChartLook['format']): ChartLook {

@@ -23,6 +23,10 @@ export interface AnalyzeRequest {
 export interface AnalyzedSeries {
   readonly analysis: SeriesAnalysis;
   readonly range: TimeRange;
+  /** What was read before it, to learn from. */
+  readonly history?: TimeRange;
+  /** So long after its first sample nothing was said of the series. */
+  readonly learnMs: number;
   /** When it was asked for. */
   readonly insight?: Insight;
 }
@@ -74,6 +78,7 @@ export class Analyze {
       nowMs: nowMs(),
       signal,
     });
+    const { range, history, learnMs } = plan;
     const notes = new ReadingNotes(plan);
     const series: AnalyzedSeries[] = [];
     for await (const batch of readSeries(prometheus, plan, { nowMs: nowMs(), signal })) {
@@ -89,7 +94,7 @@ export class Analyze {
         const insight = types.has('insight')
           ? await writeInsight(analysis, { nowMs: nowMs(), model, signal })
           : undefined;
-        series.push({ analysis, range: plan.range, insight });
+        series.push({ analysis, range, history, learnMs, insight });
       }
     }
     return { types, series, ...notes.finish(), durationMs: performance.now() - startedMs };

@@ -2,8 +2,8 @@ import { behaviourTags, describe, profile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { Series } from '@metrics-ai/timeseries';
 import type { DetectionOptions } from '../detection/detection-options.ts';
-import { findAnomalies } from '../detection/find-anomalies.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
+import { findAnomalies } from './judge-series.ts';
 
 /** Everything that is known of a series once it has been read: its profile, tags, description and anomalies. */
 export function characterize(read: ReadSeries, detection?: DetectionOptions): SeriesAnalysis {

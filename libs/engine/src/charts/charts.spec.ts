@@ -101,7 +101,12 @@ describe('The picture of an analysis', () => {
   const draw = async (place?: number, metricName = 'request_latency_seconds') =>
     textOf(
       await world.charts.ofAnalysis(
-        { source: { kind: 'metric', metricName }, range: { stepMs: 300_000 }, place },
+        {
+          source: { kind: 'metric', metricName },
+          range: { stepMs: 300_000 },
+          detection: { detector: 'baseline' },
+          place,
+        },
         SVG,
       ),
     );

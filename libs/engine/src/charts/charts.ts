@@ -1,3 +1,4 @@
+import { DETECTOR_NAMES, type DetectorName } from '@metrics-ai/anomaly-detection';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { VectorStore } from '@metrics-ai/vector-store';
 import type { Analyze, AnalyzeReport, AnalyzeRequest } from '../analyze/analyze.ts';
@@ -7,6 +8,7 @@ import type { Characterizer } from '../characterizer/characterizer.ts';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import type { PrometheusReader } from '../reading/plan-reading.ts';
 import { readAgain } from '../reading/read-again.ts';
+import { learnMsOf } from '../time-range/time-range.ts';
 import { chartWindow } from './chart-window.ts';
 import type { ChartLook } from './draw-picture.ts';
 import { NothingToDrawError } from './nothing-to-draw-error.ts';
@@ -19,7 +21,7 @@ export interface Chart {
   readonly fromMs: number;
 }
 
-export interface AnalysisChartRequest extends Pick<AnalyzeRequest, 'source' | 'range'> {
+export interface AnalysisChartRequest extends Pick<AnalyzeRequest, 'source' | 'range' | 'detection'> {
   /** Which of the analysed series, 0 the first. Left out: the one with the highest score of an anomaly, of equals the first. */
   readonly place?: number;
 }
@@ -69,7 +71,17 @@ export class Charts {
       shownStartMs: anomaly.startMs,
       knownToMs: record.endMs,
     };
-    const picture = { series, unit: record.unit, fromMs, toMs, remembered, look };
+    const detection = { detector: detectorOfVoters(anomaly.detectors) };
+    const picture = {
+      series,
+      unit: record.unit,
+      detection,
+      learnMs: learnMsOf(record),
+      fromMs,
+      toMs,
+      remembered,
+      look,
+    };
     return {
       bytes: await characterizer.draw(picture, { signal }),
       metric: record.metric,
@@ -88,14 +100,18 @@ export class Charts {
   ): Promise<Chart> {
     const { prometheus, characterizer, analyze } = this.parts;
     const report = await analyze.run({ ...request, types: new Set() }, { signal });
-    const { analysis, range } = choose(report, place);
-    const series = await readAgain(prometheus, analysis, range, signal);
+    const { analysis, range, history = range, learnMs } = choose(report, place);
+    const whole = { ...range, startMs: history.startMs };
+    const series = await readAgain(prometheus, analysis, whole, signal);
     if (series === undefined) throw new NothingToDrawError('there are no samples in this time');
-    const picture = { series, unit: analysis.unit, fromMs: range.startMs, toMs: range.endMs, look };
+    const { unit } = analysis;
+    const { detection } = request;
+    const shown = { fromMs: range.startMs, toMs: range.endMs };
+    const picture = { series, unit, detection, learnMs, ...shown, look };
     return {
       bytes: await characterizer.draw(picture, { signal }),
       metric: analysis.labels['__name__'],
-      fromMs: series.timestamps[0],
+      fromMs: Math.max(series.timestamps[0], range.startMs),
     };
   }
 }
@@ -114,6 +130,11 @@ function choose({ series, warnings }: AnalyzeReport, place: number | undefined) 
     throw new InvalidRequestError('series', `there is no series ${place}: ${places}`);
   }
   return series[place];
+}
+
+/** Which detector found an anomaly, by those that voted for it: several are a consensus. */
+function detectorOfVoters(voters: readonly string[]): DetectorName | undefined {
+  return voters.length > 1 ? 'baseline' : DETECTOR_NAMES.find((name) => name === voters[0]);
 }
 
 const highestScore = ({ anomalies }: SeriesAnalysis): number =>

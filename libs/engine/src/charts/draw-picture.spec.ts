@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { judgeSeries } from '../characterizer/judge-series.ts';
 import { drawPicture } from './draw-picture.ts';
 
+/** What is drawn here must not depend on how the engine is tuned. */
+const BASELINE = { detector: 'baseline' } as const;
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 1, 2);
 const at = (i: number): number => START_MS + i * MINUTE_MS;
@@ -18,7 +20,9 @@ function seriesWith(strange: readonly (readonly [number, number])[]) {
 }
 
 const draw = async (picture: Omit<Parameters<typeof drawPicture>[0], 'unit' | 'look'>) =>
-  new TextDecoder().decode(await drawPicture({ ...picture, unit: '', look: { format: 'svg' } }));
+  new TextDecoder().decode(
+    await drawPicture({ ...picture, detection: BASELINE, unit: '', look: { format: 'svg' } }),
+  );
 
 describe('A picture', () => {
   const whole = { fromMs: at(0), toMs: at(599) };
@@ -36,12 +40,11 @@ describe('A picture', () => {
   });
 
   it('shows what is remembered, and of what is found only that which came later', async () => {
-    const found = judgeSeries(
-      seriesWith([
-        [100, 104],
-        [400, 404],
-      ]),
-    ).anomalies;
+    const before = seriesWith([
+      [100, 104],
+      [400, 404],
+    ]);
+    const found = judgeSeries({ series: before }, BASELINE).anomalies;
     const series = seriesWith([
       [100, 104],
       [400, 404],
@@ -53,7 +56,7 @@ describe('A picture', () => {
   });
 
   it('shows how one that was ongoing went on', async () => {
-    const begun = { ...judgeSeries(seriesWith([[580, 599]])).anomalies[0] };
+    const begun = { ...judgeSeries({ series: seriesWith([[580, 599]]) }, BASELINE).anomalies[0] };
     expect(begun).toMatchObject({ startMs: at(580), endMs: at(599), isOngoing: true });
     const earlier = { ...begun, endMs: at(585) };
     const remembered = { anomalies: [earlier], shownStartMs: at(580), knownToMs: at(585) };

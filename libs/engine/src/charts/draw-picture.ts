@@ -2,6 +2,7 @@ import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import { renderPng, seriesChart, type SeriesChartInput } from '@metrics-ai/charts';
 import type { Series } from '@metrics-ai/timeseries';
 import { judgeSeries } from '../characterizer/judge-series.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
 import { chartSubtitle } from './chart-subtitle.ts';
 
 /** How a picture is to look; what is left out is chosen. */
@@ -14,6 +15,10 @@ export interface Picture {
   /** More than is shown, perhaps: all of it is judged. */
   readonly series: Series;
   readonly unit: string;
+  /** How it is judged; left out: by the default. */
+  readonly detection?: DetectionOptions;
+  /** So long after its first sample nothing is said of the series. Default 0. */
+  readonly learnMs?: number;
   /** What is shown of it, ends included. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -34,9 +39,9 @@ export interface RememberedAnomalies {
  * thousands of samples, and the first PNG of a thread some tenths of a second.
  */
 export async function drawPicture(picture: Picture): Promise<Uint8Array> {
-  const { series, unit, fromMs, toMs, remembered, look } = picture;
+  const { series, unit, detection, learnMs, fromMs, toMs, remembered, look } = picture;
   const { format, ...options } = look;
-  const { judgements, anomalies: found } = judgeSeries(series);
+  const { judgements, anomalies: found } = judgeSeries({ series, learnMs }, detection);
   const anomalies = (remembered === undefined ? found : bringUpToDate(remembered, found)).filter(
     ({ startMs, endMs }) => endMs >= fromMs && startMs <= toMs,
   );

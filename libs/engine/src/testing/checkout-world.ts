@@ -60,6 +60,8 @@ export async function checkoutWorld(
   await new Ingest({ prometheus, store, embedder, limits, nowMs: () => NOW_MS }).run('default', {
     source: { kind: 'metric', metricName: 'request_latency_seconds' },
     range: { startMs: NOW_MS - 14 * DAY_MS, stepMs: STEP_MS },
+    // The pictures of it must not depend on how the engine is tuned.
+    detection: { detector: 'baseline' },
   });
   const { anomalies } = await new Anomalies(store).list('default', { order: 'score', limit: 1 });
   const analyze = new Analyze({ prometheus, limits, nowMs });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReadSeries } from '../reading/read-series.ts';
-import { findAnomalies } from './find-anomalies.ts';
+import { findAnomalies } from './judge-series.ts';
 
 const STEP_MS = 300_000;
 const DAY_MS = 86_400_000;
