@@ -8,6 +8,7 @@ import {
   SeriesDetector,
   zScoreDetector,
   type Anomaly,
+  type Band,
   type Detector,
   type EngineConstants,
 } from '@metrics-ai/anomaly-detection';
@@ -31,8 +32,8 @@ export interface OnlineContestant {
   save?(): Uint8Array;
 }
 
-/** Above 1 is anomalous, NaN is "cannot judge". */
-export interface Said {
+/** Above 1 is anomalous, NaN is "cannot judge"; with the band, where the detector has one. */
+export interface Said extends Partial<Band> {
   /** How strange it is now. */
   readonly state: number;
   /** When to say something: one that does not tell says it as long as it is strange. */
@@ -66,8 +67,8 @@ function contestantOf(detector: Detector): Contestant {
       const online = detector.online();
       return {
         update: (timestampMs, value) => {
-          const { score } = online.update(timestampMs, value);
-          return { state: score, onset: score };
+          const { score, expected, lower, upper } = online.update(timestampMs, value);
+          return { state: score, onset: score, expected, lower, upper };
         },
       };
     },

@@ -73,6 +73,24 @@ describe('bench:detection --format nab', () => {
     expect(globSync('**/*.csv', { cwd: out })).toHaveLength(2);
   });
 
+  it('draws each file with its labelled windows, and where something was said in and outside of them', () => {
+    const out = join(folder.path(), 'out');
+    run('--out', out, '--charts');
+    const textsOf = (name: string) =>
+      [...readFileSync(join(out, 'charts/web', name), 'utf8').matchAll(/<text[^>]*>([^<]*)</g)].map(
+        ([, text]) => text,
+      );
+    expect(textsOf('jump.svg')).toEqual(
+      expect.arrayContaining([
+        'web/jump.csv',
+        'labelled windows: 1; onsets: 4 hit, 0 outside, 0 early',
+        'labelled',
+        'expected',
+      ]),
+    );
+    expect(textsOf('calm.svg')).toContain('labelled windows: 0; onsets: 0 hit, 0 outside, 0 early');
+  });
+
   it("writes a score of 0 to 1 for the benchmark's own scorer, where it looks for it", () => {
     const results = join(folder.path(), 'results');
     run('--nab-results', results);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CONTESTANTS, type Contestant } from './contestants.ts';
+import { drawNabChart } from './nab-chart.ts';
 import { readNabCorpus, type NabFile } from './nab-corpus.ts';
 import { followAll, scoredBy, type SaidOfFile } from './nab-follow.ts';
 import { reportOneByOne, reportPerturbed } from './nab-perturbed.ts';
@@ -25,6 +26,10 @@ export function runNab(
   const said = followAll(files, contestant);
   const taken = watch();
   if (options.out !== undefined) writeVerdicts(options.out, files, said);
+  if (options.out !== undefined && options.charts) {
+    progress('charts');
+    writeCharts(join(options.out, 'charts'), files, contestant);
+  }
   if (options.nabResults !== undefined) {
     writeForTheBenchmarksOwnScorer(options.nabResults, options.detector, files, said);
   }
@@ -76,6 +81,14 @@ function writeVerdicts(out: string, files: readonly NabFile[], said: readonly Sa
     const { state, onset } = said[f];
     writeRows(join(out, file.name), file, 'state,onset', (i) => `${written(state[i])},${written(onset[i])}`);
   });
+}
+
+function writeCharts(out: string, files: readonly NabFile[], contestant: Contestant): void {
+  for (const file of files) {
+    const path = join(out, file.name.replace(/\.csv$/, '.svg'));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, drawNabChart(file, contestant));
+  }
 }
 
 /**

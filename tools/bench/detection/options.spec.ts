@@ -46,6 +46,7 @@ describe('parseOptions', () => {
       ['--format', 'matrix', '--data', 'D', '--step-seconds', '0'],
       '--step-seconds must be a whole number from 1',
     ],
+    [['--format', 'nab', '--data', 'D', '--charts'], '--charts needs --out OUT'],
     [['--format', 'speed', '--data', 'D'], '--data is for --format nab and matrix'],
     [['--format', 'nab', '--data', 'D', 'more'], 'more'],
   ])('refuses %j by name', (args, message) => {
@@ -68,6 +69,7 @@ describe('parseOptions', () => {
       'one-by-one',
       'by-file',
       'nab-results',
+      'charts',
     ]) {
       expect(usage).toContain(`--${option} `);
     }

@@ -25,6 +25,7 @@ format will do. A sample that the detector could not judge counts as not strange
   --one-by-one           nab: turn each constant alone, by half of it, as well
   --by-file              nab: windows hit and false points of each file as well, at the best threshold
   --nab-results DIR      nab: write DIR/DETECTOR/CATEGORY/DETECTOR_FILE.csv as well, as the benchmark's own scorer reads them
+  --charts               nab: draw OUT/charts/CATEGORY/FILE.svg as well: series, band, state, labelled windows and onsets
   --step-seconds N       matrix: time between two rows; tcpd: between two samples (default 300)
   --help                 show this
 `;
@@ -45,6 +46,8 @@ export interface DetectionBenchOptions {
   readonly oneByOne: boolean;
   readonly byFile: boolean;
   readonly nabResults?: string;
+  /** Where `out` is. */
+  readonly charts: boolean;
   readonly stepSeconds: number;
 }
 
@@ -57,6 +60,7 @@ const ONLY_FOR: Readonly<Record<string, readonly Format[]>> = {
   'one-by-one': ['nab'],
   'by-file': ['nab'],
   'nab-results': ['nab'],
+  charts: ['nab'],
   'step-seconds': ['matrix', 'tcpd'],
 };
 
@@ -76,6 +80,7 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
       'one-by-one': { type: 'boolean' },
       'by-file': { type: 'boolean' },
       'nab-results': text,
+      charts: { type: 'boolean' },
       'step-seconds': text,
     },
   });
@@ -88,6 +93,9 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
   if (!values.help && format !== 'speed' && values.data === undefined) {
     throw new RangeError(`--data DIR is needed: the folder of the ${format} files`);
   }
+  if (values.charts === true && values.out === undefined) {
+    throw new RangeError('--charts needs --out OUT: the pictures go to OUT/charts');
+  }
   return {
     help: values.help,
     format,
@@ -99,6 +107,7 @@ export function parseOptions(args: readonly string[]): DetectionBenchOptions {
     oneByOne: values['one-by-one'] ?? false,
     byFile: values['by-file'] ?? false,
     nabResults: values['nab-results'],
+    charts: values.charts ?? false,
     stepSeconds: wholeNumber('--step-seconds', values['step-seconds'] ?? '300', 1, 31_557_600),
   };
 }
