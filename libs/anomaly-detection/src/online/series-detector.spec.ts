@@ -206,13 +206,18 @@ describe('SeriesDetector: save and restore', () => {
   });
 
   test('the options are those of who restores, and the knowledge is kept', () => {
-    const values = dailyValues(WEEK_POINTS + 1, 6);
-    values[WEEK_POINTS] += 60;
+    const values = dailyValues(WEEK_POINTS + 2, 6);
+    values[WEEK_POINTS + 1] += 60;
     const detector = new SeriesDetector();
     followSeries(detector, values.subarray(0, WEEK_POINTS));
     const snapshot = detector.save();
+    // The options count from the first tick on.
     const judge = (options: SeriesDetectorOptions) =>
-      SeriesDetector.restore(snapshot, options).update(START_MS + WEEK_POINTS * STEP_MS, values[WEEK_POINTS]);
+      followSeries(
+        SeriesDetector.restore(snapshot, options),
+        values.subarray(WEEK_POINTS),
+        (i) => START_MS + (WEEK_POINTS + i) * STEP_MS,
+      )[1];
     const usual = judge({});
     expect(usual.onset).toBeGreaterThan(1);
     expect(judge({ falseAlarmsPerWeek: 0.01 }).state).toBeLessThan(usual.state);
