@@ -5,6 +5,8 @@ import type { Rates } from './rates.ts';
 const WEEK_MS = 604_800_000;
 /** However many false alarms are allowed, below this share of the threshold nothing is strange. */
 const LEAST_BAR = 0.5;
+/** The rate is a promise of at most: this share of it is aimed at. */
+const AIM = 0.75;
 
 /**
  * Strangeness counts over a threshold as a peak, and peaks that belong together as one: the excess of such peaks is exponential
@@ -18,7 +20,7 @@ export function barOf(
   tickMs: number,
   onsetsPerWeek: number,
 ): number {
-  const excess = Math.max(0, Math.log(rateOf(scalars, constants, tickMs))) - Math.log(onsetsPerWeek);
+  const excess = Math.max(0, Math.log(rateOf(scalars, constants, tickMs))) - Math.log(AIM * onsetsPerWeek);
   return Math.max(
     LEAST_BAR * constants.excessFrom,
     constants.excessFrom + meanExcess(scalars, constants) * excess,

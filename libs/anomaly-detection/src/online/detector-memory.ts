@@ -70,6 +70,8 @@ export const at = {
   /** What a root is multiplied with; 0 before the first value other than 0. */
   unit: 50 + CODEBOOK_SCALARS,
   onset: 51 + CODEBOOK_SCALARS,
+  /** The rate of false alarms for which the bar was raised. */
+  onsetsPerWeek: 53 + CODEBOOK_SCALARS,
   /** Ticks since the first sample after the last long gap. */
   ticksSinceGap: 52 + CODEBOOK_SCALARS,
   /** The value that leaves the distribution with the next tick. */
@@ -83,7 +85,7 @@ export const at = {
   strangeness: 47 + CODEBOOK_SCALARS,
   state: 48 + CODEBOOK_SCALARS,
   /** The share of each signal's past that was as large. */
-  shares: 53 + CODEBOOK_SCALARS,
+  shares: 54 + CODEBOOK_SCALARS,
 } as const;
 
 export const SCALARS = at.shares + SIGNALS.length;

@@ -206,6 +206,7 @@ export class SeriesDetector {
   private raiseBar(): void {
     const { scalars: s, constants } = this;
     s[at.bar] = barOf(s, constants, Math.max(TICK_MS, s[at.stepMs]), this.onsetsPerWeek);
+    s[at.onsetsPerWeek] = this.onsetsPerWeek;
   }
 
   /** Something strange is going on, and not for so long that it is the new normal. */
@@ -378,7 +379,7 @@ export class SeriesDetector {
     const memory = unpackSnapshot(snapshot, length);
     detector.bytesOfAll.set(memory.subarray(0, length));
     if (memory.length > length) detector.beforeIncident = memory.slice(length);
-    detector.raiseBar();
+    if (detector.scalars[at.onsetsPerWeek] !== detector.onsetsPerWeek) detector.raiseBar();
     return detector;
   }
 
