@@ -26,7 +26,7 @@ export function frozenRatio(
   s: Float64Array,
   value: number,
   ticks: number,
-  { frozenTicks }: EngineConstants,
+  { frozenTicks, movingFrozenTicks }: EngineConstants,
 ): number {
   if (value === s[at.value]) {
     s[at.run] += ticks;
@@ -37,7 +37,8 @@ export function frozenRatio(
     s[at.value] = value;
   }
   if (s[at.changes] < MOVING_CHANGES) return 0;
-  return s[at.run] / Math.max(frozenTicks, LONGER_RUN * s[at.longestRun]);
+  const leastTicks = s[at.longestRun] < 1 ? movingFrozenTicks : frozenTicks;
+  return s[at.run] / Math.max(leastTicks, LONGER_RUN * s[at.longestRun]);
 }
 
 /** How often a counter was reset in about an hour, as a share of what would be strange. */
@@ -52,6 +53,15 @@ export function resetRatio(s: Float64Array, { ticks }: Rates, { stormResets }: E
 export function silenceRatio(s: Float64Array, timestampMs: number, { gapTicks }: EngineConstants): number {
   const limitMs = Math.max(gapTicks * Math.max(TICK_MS, s[at.stepMs]), LONGER_GAP * s[at.longestGap]);
   return (timestampMs - s[at.lastFiniteMs]) / limitMs;
+}
+
+/**
+ * The same up to the step before a sample: what a gap there would have said, where nobody read one. 0 when a gap has said it, and
+ * before anything was seen.
+ */
+export function untoldSilence(s: Float64Array, timestampMs: number, constants: EngineConstants): number {
+  if (silenceRatio(s, s[at.lastMs], constants) > 1) return 0;
+  return Math.max(0, silenceRatio(s, timestampMs - s[at.stepMs], constants)) || 0;
 }
 
 /** Learns the usual distance of two samples, and the longest gap. */

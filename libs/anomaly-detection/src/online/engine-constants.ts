@@ -82,6 +82,8 @@ export interface EngineConstants {
   readonly newNormalTicks: number;
   /** A value that always moved is frozen after so many ticks without change, and three times the longest such run. */
   readonly frozenTicks: number;
+  /** The same where it never stayed for as long as a tick. */
+  readonly movingFrozenTicks: number;
   /** A series has stopped after so many ticks without a sample, and twice the longest such gap. */
   readonly gapTicks: number;
   /** So many resets of a counter within an hour are a storm, and twice the most that were usual. */
@@ -100,7 +102,7 @@ export const ENGINE_CONSTANTS: EngineConstants = {
   weekBinTicks: 4,
   smoothTicks: 9.5,
   recentTicks: 60,
-  pastPoints: 120,
+  pastPoints: 106,
   pastEveryTicks: 12,
   entropyTicks: 60,
   entropyBins: 7,
@@ -135,6 +137,7 @@ export const ENGINE_CONSTANTS: EngineConstants = {
   calibrationPace: 0.03,
   newNormalTicks: 288,
   frozenTicks: 12,
+  movingFrozenTicks: 9,
   gapTicks: 2,
   stormResets: 3,
   bandShare: 0.01,
