@@ -1,7 +1,9 @@
+import { counterRate } from '@metrics-ai/timeseries';
 import type { Series } from '@metrics-ai/timeseries';
 import type { AnomalySignal } from './anomaly.ts';
 import type { Detector, Judgements } from './detector.ts';
 import { setJudgement, unknownColumns } from './judgement-columns.ts';
+import { isDyingSignal } from './judged-ticks.ts';
 import { ENGINE_CONSTANTS } from './online/engine-constants.ts';
 import type { SeriesDetectorOptions } from './online/series-detector.ts';
 import { SeriesDetector } from './online/series-detector.ts';
@@ -20,6 +22,9 @@ export interface EngineJudgements extends Judgements {
   readonly onset: Float64Array;
   /** Of each sample with a score above 1, by its place. */
   readonly evidence: ReadonlyMap<number, Evidence>;
+  /** Of a counter: its rates, which are what was judged, and 1 where it was reset. */
+  readonly rates?: Float64Array;
+  readonly resets?: Uint8Array;
 }
 
 /** The online engine as a detector of whole series. */
@@ -39,7 +44,8 @@ export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetec
   return {
     name,
     warmupPoints: ENGINE_CONSTANTS.warmupPoints,
-    detect({ timestamps, values }) {
+    detect(series) {
+      const { timestamps, values } = series;
       const detector = new SeriesDetector(options);
       const columns = unknownColumns(name, values.length);
       const onset = new Float64Array(values.length).fill(NaN);
@@ -48,9 +54,14 @@ export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetec
         const verdict = detector.update(timestamps[i], values[i]);
         setJudgement(columns, i, verdict.state, verdict);
         onset[i] = verdict.onset;
-        if (verdict.state > 1) evidence.set(i, { signals: detector.signals, onceInMs: detector.onceInMs });
+        if (!(verdict.state > 1)) continue;
+        const { signals } = detector;
+        // A silence is as long as it is: how strange the values were says nothing of it.
+        evidence.set(i, { signals, onceInMs: isDyingSignal(signals[0]?.name) ? NaN : detector.onceInMs });
       }
-      return { ...columns, onset, evidence };
+      const judged =
+        options.counter === true ? { rates: counterRate(series).values, resets: resetsOf(values) } : {};
+      return { ...columns, onset, evidence, ...judged };
     },
     online() {
       const detector = new SeriesDetector(options);
@@ -62,4 +73,14 @@ export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetec
       };
     },
   };
+}
+
+function resetsOf(counter: Float64Array): Uint8Array {
+  const resets = new Uint8Array(counter.length);
+  let last = NaN;
+  for (let i = 0; i < counter.length; i++) {
+    if (counter[i] < last) resets[i] = 1;
+    if (Number.isFinite(counter[i])) last = counter[i];
+  }
+  return resets;
 }

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { dyingSpan } from './dying-span.ts';
+import type { Evidence } from './engine-detector.ts';
+import { START_MS, STEP_MS } from './testing/synthetic-series.ts';
+
+const at = (i: number) => START_MS + i * STEP_MS;
+
+interface Given {
+  readonly values: readonly number[];
+  readonly episode: readonly [from: number, to: number];
+  readonly evidence?: readonly (readonly [place: number, name: string])[];
+  readonly resets?: readonly number[];
+  readonly zeroShare?: number;
+  readonly timestamps?: Float64Array;
+}
+
+function spanOf({ values, episode: [from, to], evidence = [], resets, zeroShare = 0, ...given }: Given) {
+  const { timestamps = Float64Array.from(values, (_, i) => at(i)) } = given;
+  const evidences = evidence.map(([place, name]): [number, Evidence] => [
+    place,
+    { signals: [{ name, share: 1 }], onceInMs: NaN },
+  ]);
+  const span = dyingSpan(
+    {
+      timestamps,
+      values: Float64Array.from(values),
+      evidence: new Map(evidences),
+      stepMs: STEP_MS,
+      resets: resets && Uint8Array.from(values, (_, i) => Number(resets.includes(i))),
+      zeroShare,
+      least: 0,
+    },
+    { from, to },
+  );
+  return span && [span.type, (span.startMs - START_MS) / STEP_MS, (span.endMs - START_MS) / STEP_MS];
+}
+
+const row = (...parts: readonly (readonly [count: number, value: number | ((i: number) => number)])[]) => {
+  const values: number[] = [];
+  for (const [count, value] of parts) {
+    for (let i = 0; i < count; i++) values.push(typeof value === 'number' ? value : value(values.length));
+  }
+  return values;
+};
+const moving = (i: number) => 10 + (i % 7);
+
+describe('a silence', () => {
+  test('began with the first sample that did not come, and ended before the next one', () => {
+    const values = row([20, moving], [30, NaN], [5, moving]);
+    expect(spanOf({ values, episode: [26, 49], evidence: [[26, 'silence']] })).toEqual(['stopped', 20, 49]);
+  });
+
+  test('goes on when no sample came again', () => {
+    const values = row([20, moving], [30, NaN]);
+    expect(spanOf({ values, episode: [26, 49], evidence: [[26, 'silence']] })).toEqual(['stopped', 20, 49]);
+  });
+
+  test('without gaps is told by the sample after it', () => {
+    const values = row([25, moving]);
+    const timestamps = Float64Array.from(values, (_, i) => at(i < 20 ? i : i + 30));
+    expect(spanOf({ values, timestamps, episode: [20, 20], evidence: [[20, 'silence']] })).toEqual([
+      'stopped',
+      20,
+      49,
+    ]);
+  });
+
+  test('that was a small part of it is not what it was', () => {
+    const values = row([20, moving], [8, NaN], [72, moving]);
+    expect(spanOf({ values, episode: [20, 99], evidence: [[26, 'silence']] })).toBeUndefined();
+  });
+});
+
+describe('a value that stays', () => {
+  test('is frozen from the first repetition on', () => {
+    const values = row([20, moving], [30, 3], [5, moving]);
+    expect(spanOf({ values, episode: [32, 49], evidence: [[32, 'frozen']] })).toEqual(['frozen', 21, 49]);
+  });
+
+  test('has stopped where it is 0, unless that is usual', () => {
+    const values = row([20, moving], [30, 0], [5, moving]);
+    const given = { values, episode: [32, 49], evidence: [[32, 'frozen']] } as const;
+    expect(spanOf(given)).toEqual(['stopped', 20, 49]);
+    expect(spanOf({ ...given, zeroShare: 0.1 })).toEqual(['frozen', 21, 49]);
+  });
+
+  test('need not have been said to be frozen: two zeros are enough, one is not', () => {
+    const values = row([20, moving], [2, 0], [5, moving]);
+    expect(spanOf({ values, episode: [20, 21] })).toEqual(['stopped', 20, 21]);
+    expect(spanOf({ values: row([20, moving], [1, 0], [5, moving]), episode: [20, 20] })).toBeUndefined();
+    expect(spanOf({ values, episode: [20, 21], zeroShare: 0.1 })).toBeUndefined();
+  });
+});
+
+describe('resets', () => {
+  const values = row([60, moving]);
+
+  test('are a storm when three or more are close, from the first of them on', () => {
+    expect(spanOf({ values, episode: [32, 41], resets: [30, 33, 38, 41] })).toEqual(['reset_storm', 30, 41]);
+    expect(spanOf({ values, episode: [32, 41], resets: [33, 41] })).toBeUndefined();
+  });
+
+  test('that are far apart are a storm only when the engine says so', () => {
+    const given = { values, episode: [20, 41], resets: [20, 30, 40] } as const;
+    expect(spanOf(given)).toBeUndefined();
+    expect(spanOf({ ...given, evidence: [[40, 'resets']] })).toEqual(['reset_storm', 20, 40]);
+  });
+});
+
+test('what moves is alive', () => {
+  expect(
+    spanOf({ values: row([60, moving]), episode: [20, 40], evidence: [[20, 'residual']] }),
+  ).toBeUndefined();
+});

@@ -1,0 +1,112 @@
+import type { Series } from '@metrics-ai/timeseries';
+import { medianStepMs } from '@metrics-ai/timeseries';
+import type { AnomalyType } from './anomaly.ts';
+import { classifyAnomaly } from './classify-anomaly.ts';
+import type { ToldAnomaly } from './detect-anomalies.ts';
+import type { Band } from './detector.ts';
+import { dyingSpan } from './dying-span.ts';
+import type { EngineJudgements } from './engine-detector.ts';
+import { episodeShape } from './episode-shape.ts';
+import { peakOf } from './explain-stretches.ts';
+import { findEpisodes } from './find-episodes.ts';
+import type { Episode } from './find-episodes.ts';
+import { judgedTicks, tickAt } from './judged-ticks.ts';
+import type { JudgedTicks } from './judged-ticks.ts';
+import { nameEpisode } from './name-episode.ts';
+import type { Stretch } from './strange-stretches.ts';
+
+/** What passes is told by the engine's expectation of that moment; what lasts by what was usual before, for the engine gets used to it. */
+const PASSING: readonly AnomalyType[] = ['spike', 'drop'];
+
+/**
+ * The anomalies of a series as the engine has judged it: its episodes ({@link findEpisodes}), or the part of them in which the signal
+ * was dead ({@link dyingSpan}). Value and score are those of the peak: the sample with the highest score, of equals the one furthest
+ * from what was expected; `signals` and `onceInMs` are what the engine says of it.
+ *
+ * All but the end of one that goes on is told by what came before and a few ticks after; what its name is, how long it was and whether
+ * it goes on may change as it does.
+ */
+export function explainEpisodes(series: Series, judgements: EngineJudgements): ToldAnomaly[] {
+  const { timestamps } = series;
+  const { score, evidence, resets } = judgements;
+  if (!judgements.onset.some((onset) => onset > 1)) return [];
+  const values = judgements.rates ?? series.values;
+  const isNeverNegative = values.every((value) => !(value < 0));
+  const floored = ({ expected, lower, upper }: Band): Band =>
+    isNeverNegative
+      ? { expected, lower: Math.max(lower, 0), upper: Math.max(upper, 0) }
+      : { expected, lower, upper };
+  const stepMs = medianStepMs(timestamps) || 0;
+  const lastMs = timestamps[timestamps.length - 1];
+  const ticks = judgedTicks({ timestamps, values }, judgements);
+
+  let least = 0;
+  return findEpisodes(ticks).map((episode) => {
+    const { usual, isNewNormal } = episode;
+    const whole = samplesOf(ticks, episode, score);
+    const { zeroShare } = usual;
+    const dying = dyingSpan({ timestamps, values, evidence, stepMs, resets, zeroShare, least }, whole);
+    const samples = dying ?? whole;
+    least = samples.to + 1;
+    const peak = peakOf(samples, score, (i) => Math.abs(values[i] / 2 - judgements.expected[i] / 2));
+    const isSilent = evidence.get(peak)?.signals[0]?.name === 'silence';
+    const isOngoing = dying === undefined ? episode.isOngoing : dying.endMs === lastMs;
+    const now = bandOf(judgements, peak);
+    const type = dying?.type ?? nameOf(episode, values, whole, peak, now.expected);
+    const isPassing = !usual.isKnown || PASSING.includes(type);
+    const band = floored(
+      isPassing && !isSilent ? now : usual.bandAt(isSilent ? episode.from : tickAt(ticks, timestamps[peak])),
+    );
+    const anomaly = {
+      type,
+      startMs: dying?.startMs ?? timestamps[whole.from],
+      endMs: dying?.endMs ?? timestamps[whole.to],
+      detectedMs: timestamps[firstAlarm(ticks, episode, judgements.onset)],
+      peakMs: timestamps[peak],
+      isOngoing,
+      value: isSilent ? NaN : values[peak],
+      ...band,
+      score: score[peak],
+      confidence: (2 - 1 / score[peak]) / 2,
+      detectors: judgements.members.map(({ name }) => name),
+      signals: evidence.get(peak)?.signals ?? [],
+      onceInMs: evidence.get(peak)?.onceInMs ?? NaN,
+    };
+    return { anomaly, isNewNormal, normal: usual.isKnown ? floored(usual.bandAt(episode.to)) : band };
+  });
+}
+
+/** By what was usual before; where there was too little before, by the samples around. */
+function nameOf(
+  episode: Episode,
+  values: Float64Array,
+  { from, to }: Stretch,
+  peak: number,
+  expected: number,
+): AnomalyType {
+  if (episode.usual.isKnown)
+    return nameEpisode(episodeShape(episode), episode.isOngoing, values[peak] > expected);
+  const isFinite = (value: number) => Number.isFinite(value);
+  const finiteBefore = (end: number) => values.subarray(0, end).filter(isFinite).length;
+  const stretch = { from: finiteBefore(from), to: finiteBefore(to + 1) - 1 };
+  return classifyAnomaly(values.filter(isFinite), stretch, finiteBefore(peak), expected);
+}
+
+/** From the first to the last sample of an episode; of ticks that hold several samples, the strange ones are its ends. */
+function samplesOf({ first, isStrange }: JudgedTicks, { from, to }: Episode, score: Float64Array): Stretch {
+  let start = first[from];
+  let end = first[to + 1] - 1;
+  if (isStrange[from] === 1) while (!(score[start] > 1)) start++;
+  if (isStrange[to] === 1) while (!(score[end] > 1)) end--;
+  return { from: start, to: end };
+}
+
+function firstAlarm({ first }: JudgedTicks, { alarm }: Episode, onset: Float64Array): number {
+  let place = first[alarm];
+  while (!(onset[place] > 1)) place++;
+  return place;
+}
+
+function bandOf({ expected, lower, upper }: EngineJudgements, place: number): Band {
+  return { expected: expected[place], lower: lower[place], upper: upper[place] };
+}
