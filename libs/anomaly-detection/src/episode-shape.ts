@@ -2,7 +2,6 @@ import type { Episode } from './find-episodes.ts';
 
 /** What an episode looks like beside what was usual. Shares are 0…1: how much of the smoothed distance's square is explained. */
 export interface EpisodeShape {
-  readonly ticks: number;
   /** Mean square of the smoothed distance, and the spread, as multiples of the usual. */
   readonly smoothRatio: number;
   readonly spreadRatio: number;
@@ -26,7 +25,6 @@ export function episodeShape({ from, to, departure, usual }: Episode): EpisodeSh
   const inside = smooth.subarray(from - begin);
   const spread = departure.spread.subarray(from - departure.from, to + 1 - departure.from);
   return {
-    ticks,
     smoothRatio: meanOf(inside, (x) => x * x) / usual.smoothSquare,
     spreadRatio: usual.spread > 0 ? medianOf(spread) / usual.spread : 1,
     ...breakShares(smooth),

@@ -84,8 +84,10 @@ function nameOf(
   peak: number,
   expected: number,
 ): AnomalyType {
-  if (episode.usual.isKnown)
-    return nameEpisode(episodeShape(episode), episode.isOngoing, values[peak] > expected);
+  if (episode.usual.isKnown) {
+    const ticks = episode.to - episode.from + 1;
+    return nameEpisode(ticks, () => episodeShape(episode), episode.isOngoing, values[peak] > expected);
+  }
   const isFinite = (value: number) => Number.isFinite(value);
   const finiteBefore = (end: number) => values.subarray(0, end).filter(isFinite).length;
   const stretch = { from: finiteBefore(from), to: finiteBefore(to + 1) - 1 };

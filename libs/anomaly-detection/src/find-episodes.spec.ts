@@ -91,6 +91,15 @@ describe('an episode', () => {
     expect(found.map(({ from, to }) => [from, to])).toEqual([[0, 29]]);
   });
 
+  test('does not last until a moment long after, which has an episode of its own if it was an alarm', () => {
+    const later = (tick: number) => (tick === 230 ? 15 : between(0, 200, 8)(tick));
+    expect(episodesOf(later, { alarms: [0] }).map(({ from, to }) => [from, to])).toEqual([[0, 199]]);
+    expect(episodesOf(later, { alarms: [0, 230] }).map(({ from, to }) => [from, to])).toEqual([
+      [0, 199],
+      [230, 230],
+    ]);
+  });
+
   test('needs an alarm', () => {
     expect(episodesOf(between(0, 30, 8), { strange: [[0, 29]] })).toEqual([]);
   });

@@ -32,7 +32,8 @@ export interface Episode {
 /**
  * Episodes begin with an alarm. They go on while a tick is strange or outside what was usual before (which, unlike the engine's
  * expectation, does not get used to it), and end where the series has come back, or where for a day nothing was strange: then it is
- * the new normal. Alarms within an episode are part of it, so that there are never more episodes than alarms.
+ * the new normal. Alarms within an episode are part of it, and so are those of its echo, in which the series is back; so that there
+ * are never more episodes than alarms.
  */
 export function findEpisodes(ticks: JudgedTicks): Episode[] {
   const isIgnored = new Uint8Array(ticks.values.length);
@@ -55,11 +56,11 @@ function follow(
   least: number,
   isIgnored: Uint8Array,
 ): Episode & { readonly next: number } {
-  const { isStrange, isDying, values, tickMs } = ticks;
+  const { isAlarm, isStrange, isDying, values, tickMs } = ticks;
   const usual = new UsualBehaviour(ticks, alarm, isIgnored);
   const dayTicks = Math.max(1, Math.round(DAY_MS / tickMs));
   const begin = Math.max(0, alarm - 2 * LOOK_BACK_TICKS);
-  let departure = usual.departure(begin, Math.min(values.length, alarm + 2 * dayTicks));
+  let departure = usual.departure(begin, Math.min(values.length, alarm + 2 * LOOK_BACK_TICKS));
   const isAway = (tick: number) => isDying[tick] === 1 || usual.isAway(departure, tick);
   // The hours around the last tick before a jump hold the jump.
   const isOut = (tick: number) => isAway(tick) || usual.isRestless(departure, tick);
@@ -71,6 +72,9 @@ function follow(
   }
   let lastOut = isOut(alarm) ? alarm : -1;
   let lastStrange = alarm;
+  // Where being out has outweighed being back the most: what is out for a moment long after is none of it.
+  let mostOut = lastOut;
+  let [balance, highest] = [0, 0];
   let next = values.length;
   let isNewNormal = false;
   for (let tick = alarm + 1; tick < values.length; tick++) {
@@ -78,7 +82,7 @@ function follow(
       tick + LOOK_BACK_TICKS > begin + departure.distance.length &&
       begin + departure.distance.length < values.length
     ) {
-      departure = usual.departure(begin, Math.min(values.length, 2 * tick - begin + 2 * dayTicks));
+      departure = usual.departure(begin, Math.min(values.length, 2 * tick - begin + 2 * LOOK_BACK_TICKS));
     }
     const hole = tick - Math.max(lastOut, lastStrange);
     const bridged = Math.min(Math.max(SHORT_HOLE_TICKS, HOLE_SHARE * (tick - hole - from)), LONG_HOLE_TICKS);
@@ -88,10 +92,14 @@ function follow(
       break;
     }
     if (isStrange[tick] === 1) lastStrange = tick;
-    if (isOut(tick)) lastOut = tick;
+    balance -= 1 / SHORT_HOLE_TICKS;
+    if (!isOut(tick)) continue;
+    lastOut = tick;
+    balance += 1;
+    if (balance > highest || mostOut < 0) [highest, mostOut] = [balance, tick];
   }
   // What is strange although the series is back is an echo.
-  let to = lastOut >= 0 ? lastOut : lastStrange;
+  let to = lastOut >= 0 ? mostOut : lastStrange;
   // The median over an hour sees an edge some ticks before it comes, and after it went.
   const isBeside = (tick: number, inside: number) =>
     !usual.isRestless(departure, tick) &&
@@ -101,6 +109,7 @@ function follow(
   // The way back is strange, too, for an engine that has got used to it.
   const soonest = Math.max(alarm, to - EDGE_TICKS);
   while (to > soonest && isBeside(to, to - EDGE_TICKS)) to--;
+  for (let tick = next - 1; tick > to; tick--) if (isAlarm[tick] === 1 && isAway(tick)) next = tick;
   let lastKnown = values.length - 1;
   while (lastKnown > to && Number.isNaN(values[lastKnown]) && isStrange[lastKnown] === 0) lastKnown--;
   return {

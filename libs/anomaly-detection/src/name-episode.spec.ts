@@ -3,7 +3,6 @@ import type { EpisodeShape } from './episode-shape.ts';
 import { nameEpisode } from './name-episode.ts';
 
 const SHAPE: EpisodeShape = {
-  ticks: 100,
   smoothRatio: 50,
   spreadRatio: 1,
   jumpShare: 0.99,
@@ -11,8 +10,11 @@ const SHAPE: EpisodeShape = {
   rhythmShare: 0.02,
 };
 
-const nameOf = (shape: Partial<EpisodeShape>, isOngoing = false, isAbove = true) =>
-  nameEpisode({ ...SHAPE, ...shape }, isOngoing, isAbove);
+const nameOf = (
+  { ticks = 100, ...shape }: Partial<EpisodeShape> & { ticks?: number },
+  isOngoing = false,
+  isAbove = true,
+) => nameEpisode(ticks, () => ({ ...SHAPE, ...shape }), isOngoing, isAbove);
 
 test('what has come back within an hour is a spike or a drop, whatever it looked like', () => {
   expect(nameOf({ ticks: 12 })).toBe('spike');

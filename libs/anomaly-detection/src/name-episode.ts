@@ -29,15 +29,19 @@ const LEAST_BREAK_SHARE = 0.6;
  *    is a `seasonality_change`.
  * 4. The rest is a `trend_change` where a slope from some moment on explains it better than a level, else a `level_shift`.
  */
-export function nameEpisode(shape: EpisodeShape, isOngoing: boolean, isAbove: boolean): AnomalyType {
-  if (shape.ticks <= (isOngoing ? LEVEL_TICKS - 1 : SHORT_TICKS)) return isAbove ? 'spike' : 'drop';
-  const { smoothRatio, spreadRatio, jumpShare, bendShare, rhythmShare } = shape;
+export function nameEpisode(
+  ticks: number,
+  shapeOf: () => EpisodeShape,
+  isOngoing: boolean,
+  isAbove: boolean,
+): AnomalyType {
+  if (ticks <= (isOngoing ? LEVEL_TICKS - 1 : SHORT_TICKS)) return isAbove ? 'spike' : 'drop';
+  const { smoothRatio, spreadRatio, jumpShare, bendShare, rhythmShare } = shapeOf();
   const breakShare = Math.max(jumpShare, bendShare);
   const isSpreadOther = spreadRatio >= SPREAD_FACTOR || spreadRatio <= 1 / SPREAD_FACTOR;
   const isNoise = !(smoothRatio > NOISE_SQUARES * Math.max(1, spreadRatio ** 2));
   if (isSpreadOther && isNoise && !(breakShare >= BREAK_SHARE)) return 'variance_change';
   const isRhythm = rhythmShare > Math.min(breakShare, RHYTHM_SHARE) && breakShare < CLEAR_BREAK_SHARE;
-  if (shape.ticks >= RHYTHM_TICKS && (isRhythm || breakShare < LEAST_BREAK_SHARE))
-    return 'seasonality_change';
+  if (ticks >= RHYTHM_TICKS && (isRhythm || breakShare < LEAST_BREAK_SHARE)) return 'seasonality_change';
   return bendShare > jumpShare ? 'trend_change' : 'level_shift';
 }

@@ -1,6 +1,8 @@
-import { median, quantile, rollingMedian } from '@metrics-ai/timeseries';
+import { median, quantile } from '@metrics-ai/timeseries';
+import { centredMedian } from './centred-median.ts';
 import type { Band } from './detector.ts';
 import type { JudgedTicks } from './judged-ticks.ts';
+import { UsualProfile } from './usual-profile.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
@@ -8,13 +10,8 @@ const WEEK_MS = 7 * DAY_MS;
 /** What is older does not tell what is usual. */
 const MEMORY_MS = 2 * WEEK_MS;
 const LEAST_TICKS = 36;
-/** A daily profile needs so much of the past, and a weekly one nearly two weeks. */
-const DAILY_FROM_MS = 3 * DAY_MS;
-const WEEKLY_FROM_MS = 1.9 * WEEK_MS;
-/** Half an hour is one value of a profile. */
-const PROFILE_BIN_MS = 1_800_000;
-/** A weekly profile must tell one week from the other by so much less of an error than the daily one. */
-const WEEKLY_GAIN = 0.7;
+/** By so much more at a time a profile is moved to see whether it is late. */
+const SHIFT_MS = 1_800_000;
 
 /** Windows, in ticks, of the smoothed distance and of the spread: an hour and three hours at five minutes. */
 const SMOOTH_TICKS = 13;
@@ -57,7 +54,7 @@ export class UsualBehaviour {
   /** How much of the past was exactly 0. */
   readonly zeroShare: number;
   private readonly ticks: JudgedTicks;
-  private readonly profile: Float64Array;
+  private readonly profile: UsualProfile;
   private readonly level: number;
 
   /** @param isIgnored 1 for ticks that are not to be learnt from. */
@@ -73,8 +70,10 @@ export class UsualBehaviour {
     const known = past.filter((value) => !Number.isNaN(value));
     this.isKnown = known.length >= Math.max(0.9 * dayTicks, LEAST_TICKS);
     this.zeroShare = known.length === 0 ? 1 : known.filter((value) => value === 0).length / known.length;
-    this.profile = profileOf(past, ticks.startMs + from * tickMs, tickMs);
-    for (let i = 0; i < past.length; i++) past[i] -= this.usualAt(from + i);
+    const pastMs = ticks.startMs + from * tickMs;
+    this.profile = new UsualProfile(past, pastMs, tickMs);
+    const usual = this.profile.atTicks(pastMs, tickMs, past.length);
+    for (let i = 0; i < past.length; i++) past[i] -= usual[i];
     this.level = levelBefore(past, past.length, dayTicks);
 
     // As far from the level of the day before as one would have said at the time, from as long before.
@@ -96,7 +95,7 @@ export class UsualBehaviour {
 
   /** What was usual at a tick, before or after. */
   expectedAt(tick: number): number {
-    return this.usualAt(tick) + this.level;
+    return this.usualFrom(tick, 1)[0] + this.level;
   }
 
   /** What was usual at a tick, and how far from it a tick may be. */
@@ -107,8 +106,14 @@ export class UsualBehaviour {
 
   departure(from: number, to: number): Departure {
     const distance = this.ticks.values.slice(from, to);
-    for (let i = 0; i < distance.length; i++) distance[i] -= this.expectedAt(from + i);
+    const usual = this.usualFrom(from, distance.length);
+    for (let i = 0; i < distance.length; i++) distance[i] -= usual[i] + this.level;
     return { from, distance, ...smoothed(distance) };
+  }
+
+  private usualFrom(tick: number, count: number): Float64Array {
+    const { startMs, tickMs } = this.ticks;
+    return this.profile.atTicks(startMs + tick * tickMs, tickMs, count);
   }
 
   /** Is a tick, or the hour around it, away from where it usually would be? */
@@ -130,74 +135,26 @@ export class UsualBehaviour {
    * than usual; 0 without a profile.
    */
   rhythmShare(from: number, distances: Float64Array): number {
-    const { length } = this.profile;
-    if (length === 0) return 0;
-    const mean = this.profile.reduce((sum, value) => sum + value / length, 0);
+    if (this.profile.isEmpty) return 0;
+    const { startMs, tickMs } = this.ticks;
+    const mostTicks = Math.round(DAY_MS / 2 / tickMs);
+    const count = distances.length;
+    const around = this.profile.atTicks(startMs + (from - mostTicks) * tickMs, tickMs, count + 2 * mostTicks);
+    const usual = around.subarray(mostTicks, mostTicks + count);
     let squares = 0;
     for (const distance of distances) if (!Number.isNaN(distance)) squares += distance * distance;
-    let best = explained(distances, (i) => this.usualAt(from + i) - mean);
-    const dayBins = DAY_MS / PROFILE_BIN_MS;
-    for (let late = 1 - dayBins / 2; late < dayBins / 2; late++) {
-      const shift = Math.round((late * PROFILE_BIN_MS) / this.ticks.tickMs);
-      if (shift === 0) continue;
-      // The shape alone may have any size where it is stronger; where it is late it has the usual one.
+    let best = explained(distances, usual, this.profile.mean);
+    const shiftTicks = Math.max(1, Math.round(SHIFT_MS / tickMs));
+    for (let late = -mostTicks; late <= mostTicks; late += shiftTicks) {
       let left = 0;
-      for (let i = 0; i < distances.length; i++) {
-        if (Number.isNaN(distances[i])) continue;
-        left += (distances[i] - this.usualAt(from + i - shift) + this.usualAt(from + i)) ** 2;
+      for (let i = 0; i < count; i++) {
+        if (!Number.isNaN(distances[i]))
+          left += (distances[i] - around[i + mostTicks - late] + usual[i]) ** 2;
       }
       best = Math.max(best, squares - left);
     }
-    return best / squares;
+    return squares > 0 ? best / squares : 0;
   }
-
-  /** Between the middles of two half hours the profile is a straight line. */
-  private usualAt(tick: number): number {
-    const { length } = this.profile;
-    if (length === 0) return 0;
-    const place = (this.ticks.startMs + (tick + 0.5) * this.ticks.tickMs) / PROFILE_BIN_MS - 0.5;
-    const bin = Math.floor(place);
-    const before = this.profile[modulo(bin, length)];
-    return before + (place - bin) * (this.profile[modulo(bin + 1, length)] - before);
-  }
-}
-
-/** Usual values of the day's or the week's half hours; none where nothing is gained by them, or the past is too short. */
-function profileOf(past: Float64Array, startMs: number, tickMs: number): Float64Array {
-  const spanMs = past.length * tickMs;
-  if (spanMs < DAILY_FROM_MS || tickMs > 4 * PROFILE_BIN_MS) return new Float64Array();
-  const daily = mediansByBin(past, startMs, tickMs, DAY_MS / PROFILE_BIN_MS);
-  if (spanMs < WEEKLY_FROM_MS) return daily;
-  const weekBins = WEEK_MS / PROFILE_BIN_MS;
-  const half = past.length - Math.round(WEEK_MS / tickMs);
-  const [former, latter] = [past.subarray(0, half), past.subarray(half)].map((part, i) =>
-    mediansByBin(part, startMs + i * half * tickMs, tickMs, weekBins),
-  );
-  const ofWeek = latter.map((value, bin) => Math.abs(value - former[bin]) / Math.SQRT2);
-  const ofDay = latter.map((value, bin) => Math.abs(value - daily[bin % daily.length]));
-  if (!(meanSquare(ofWeek) < WEEKLY_GAIN ** 2 * meanSquare(ofDay))) return daily;
-  return latter.map((value, bin) => {
-    const mean = (value + former[bin]) / 2;
-    return Number.isNaN(mean) ? daily[bin % daily.length] : mean;
-  });
-}
-
-function mediansByBin(values: Float64Array, startMs: number, tickMs: number, bins: number): Float64Array {
-  const groups: number[][] = Array.from({ length: bins }, () => []);
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) {
-      const bin = Math.floor((startMs + (i + 0.5) * tickMs) / PROFILE_BIN_MS);
-      groups[modulo(bin, bins)].push(values[i]);
-    }
-  }
-  const medians = Float64Array.from(groups, (group) => median(Float64Array.from(group)));
-  // Where the step is longer than a bin, its neighbour knows more.
-  for (let pass = 0; pass < 2; pass++) {
-    for (let bin = 0; bin < bins; bin++) {
-      if (Number.isNaN(medians[bin])) medians[bin] = medians[(bin + bins - 1) % bins];
-    }
-  }
-  return medians;
 }
 
 /** Median of the last day, or of as much as there is of it. */
@@ -212,29 +169,17 @@ function smoothed(distance: Float64Array): Pick<Departure, 'smooth' | 'spread'> 
   return { smooth, spread: centredMedian(left, SPREAD_TICKS) };
 }
 
-/** Of a window that is cut off at both ends. */
-function centredMedian(values: Float64Array, windowPoints: number): Float64Array {
-  const half = windowPoints >> 1;
-  const padded = new Float64Array(values.length + 2 * half).fill(NaN);
-  padded.set(values, half);
-  return rollingMedian(padded, windowPoints).subarray(2 * half);
-}
-
-/** What a multiple of a column takes off the squares of the distances. */
-function explained(distances: Float64Array, column: (i: number) => number): number {
+/** What a multiple of a column, its mean taken out, takes off the squares of the distances. */
+function explained(distances: Float64Array, column: Float64Array, mean: number): number {
   let product = 0;
   let squares = 0;
   for (let i = 0; i < distances.length; i++) {
     if (Number.isNaN(distances[i])) continue;
-    const value = column(i);
+    const value = column[i] - mean;
     product += value * distances[i];
     squares += value * value;
   }
   return squares > 0 ? product ** 2 / squares : 0;
-}
-
-function modulo(value: number, by: number): number {
-  return ((value % by) + by) % by;
 }
 
 function meanSquare(values: Float64Array): number {
