@@ -84,10 +84,8 @@ export const at = {
   reach: 46 + CODEBOOK_SCALARS,
   strangeness: 47 + CODEBOOK_SCALARS,
   state: 48 + CODEBOOK_SCALARS,
-  /** The silence that ended with the last sample, as a share of what would be strange; 0 when it was told while it lasted. */
-  silence: 54 + CODEBOOK_SCALARS,
   /** The share of each signal's past that was as large. */
-  shares: 55 + CODEBOOK_SCALARS,
+  shares: 54 + CODEBOOK_SCALARS,
 } as const;
 
 export const SCALARS = at.shares + SIGNALS.length;

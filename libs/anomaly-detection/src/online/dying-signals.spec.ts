@@ -13,43 +13,15 @@ function follow(detector: SeriesDetector, values: readonly (number | undefined)[
 const moving = (points: number) => [...noise(points, 1)].map((value) => 100 + value);
 
 describe('a silence', () => {
-  test('without samples is told by the first one after it, once', () => {
-    const detector = new SeriesDetector();
-    const values = [...moving(600), ...new Array<undefined>(24).fill(undefined), ...moving(3)];
-    const [first, second] = follow(detector, values).slice(624);
-    expect(first?.state).toBeCloseTo(1 + Math.log2(12), 12);
-    expect(first?.onset).toBeCloseTo(1 + Math.log2(12), 12);
-    expect(second?.state).toBeLessThan(1);
-  });
-
-  test('is what that sample is about', () => {
-    const detector = new SeriesDetector();
-    follow(detector, [...moving(600), ...new Array<undefined>(24).fill(undefined), 100]);
-    expect(detector.signals).toEqual([{ name: 'silence', share: 1 }]);
-    detector.update(625 * STEP_MS, 101);
-    expect(detector.signals.map(({ name }) => name)).not.toContain('silence');
-  });
-
-  test('that was told while it lasted is not told again', () => {
+  test('is told once while it lasts, and what comes after it is not told for it', () => {
     const verdicts = follow(new SeriesDetector(), [...moving(600), ...new Array<number>(24).fill(NaN), 100]);
     const onsets = verdicts.map((verdict, i) => ((verdict?.onset ?? 0) > 1 ? i : -1)).filter((i) => i >= 600);
     expect(onsets).toEqual([602]);
   });
 
-  test('as long as the series has always had is none', () => {
-    const values: (number | undefined)[] = moving(1_200);
-    for (let i = 300; i < values.length; i += 100) values.fill(undefined, i, i + 10);
-    const verdicts = follow(new SeriesDetector(), values);
-    expect(verdicts[310]?.state).toBeCloseTo(1 + Math.log2(5), 12);
-    for (let i = 410; i < values.length; i += 100) expect(verdicts[i]?.state).toBeLessThan(1);
-  });
-
-  test('survives a snapshot', () => {
-    const one = new SeriesDetector();
-    follow(one, moving(600));
-    const other = SeriesDetector.restore(one.save());
-    expect(other.update(630 * STEP_MS, 100)).toEqual(one.update(630 * STEP_MS, 100));
-    expect(other.signals).toEqual(one.signals);
+  test('without gaps, only rows that are missing, is nothing that the next sample is strange for', () => {
+    const values = [...moving(600), ...new Array<undefined>(24).fill(undefined), 100, 101];
+    for (const verdict of follow(new SeriesDetector(), values).slice(624)) expect(verdict?.onset).toBe(0);
   });
 });
 

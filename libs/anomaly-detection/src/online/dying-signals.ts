@@ -55,15 +55,6 @@ export function silenceRatio(s: Float64Array, timestampMs: number, { gapTicks }:
   return (timestampMs - s[at.lastFiniteMs]) / limitMs;
 }
 
-/**
- * The same up to the step before a sample: what a gap there would have said, where nobody read one. 0 when a gap has said it, and
- * before anything was seen.
- */
-export function untoldSilence(s: Float64Array, timestampMs: number, constants: EngineConstants): number {
-  if (silenceRatio(s, s[at.lastMs], constants) > 1) return 0;
-  return Math.max(0, silenceRatio(s, timestampMs - s[at.stepMs], constants)) || 0;
-}
-
 /** Learns the usual distance of two samples, and the longest gap. */
 export function learnStep(s: Float64Array, elapsedMs: number): void {
   const stepMs = s[at.stepMs];

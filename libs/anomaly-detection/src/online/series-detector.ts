@@ -2,7 +2,7 @@ import type { Band } from '../detector.ts';
 import { barOf, fadePeaks, onsetOf, peaksPerWeek } from './alarm-bar.ts';
 import { at, DAY_BINS, layoutOf, SCALARS, WEEK_BINS } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
-import { beyond, frozenRatio, learnStep, resetRatio, silenceRatio, untoldSilence } from './dying-signals.ts';
+import { beyond, frozenRatio, learnStep, resetRatio, silenceRatio } from './dying-signals.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
 import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
@@ -134,7 +134,6 @@ export class SeriesDetector {
   private follow(timestampMs: number, value: number): Verdict {
     const s = this.scalars;
     if (!Number.isFinite(value)) return this.absent(timestampMs);
-    s[at.silence] = untoldSilence(s, timestampMs, this.constants);
     let elapsedMs = timestampMs - s[at.lastFiniteMs];
     if (Number.isNaN(elapsedMs)) elapsedMs = 0;
     else {
@@ -272,10 +271,8 @@ export class SeriesDetector {
     if (s[at.count] <= constants.warmupPoints) return;
     const onset = onsetOf(s, constants, s[at.strangeness]) / s[at.bar];
     const state = Math.max(s[at.strangeness] / s[at.bar], dying);
-    // There were no samples, not even gaps: the first one tells of it.
-    const silence = s[at.silence] > 1 ? beyond(s[at.silence]) : 0;
-    s[at.onset] = Math.max(onset, silence, isNewlyDying ? dying : 0);
-    s[at.state] = Math.max(state, silence);
+    s[at.onset] = Math.max(onset, isNewlyDying ? dying : 0);
+    s[at.state] = state;
     const goesOn = s[at.anomalousTicks] > 0 && (state > 0.5 || s[at.shares + DAILY] < STILL_AWAY_SHARE);
     s[at.anomalousTicks] = state > 1 || goesOn ? s[at.anomalousTicks] + rates.ticks : 0;
   }
@@ -339,7 +336,7 @@ export class SeriesDetector {
   get signals(): SignalShare[] {
     const s = this.scalars;
     if (s[at.count] <= this.constants.warmupPoints) return [];
-    if (s[at.lastMs] > s[at.lastFiniteMs] || s[at.silence] > 1) return [{ name: 'silence', share: 1 }];
+    if (s[at.lastMs] > s[at.lastFiniteMs]) return [{ name: 'silence', share: 1 }];
     if (s[at.dying] > 0 && s[at.dying] >= s[at.state])
       return [{ name: this.isStorm ? 'resets' : 'frozen', share: 1 }];
     const rarities = SIGNALS.map((_, i) => -Math.log10(Math.max(s[at.shares + i], this.layout.leastShare)));
