@@ -57,11 +57,12 @@ describe('patternNovelty', () => {
 
   test('with more patterns than it can hold it gives up the rarest, not what is met often', () => {
     const normal = gaussian(6);
-    const codebook = new Codebook({ patterns: 8 });
+    const codebook = new Codebook({ patterns: 8, patternRadius: 0.01 });
     const often = [100, 0, 0, 100];
     for (let i = 0; i < 2_000; i++) {
       codebook.meet(i % 3 === 0 ? often : Array.from({ length: 4 }, () => 10 * normal()));
     }
+    for (let i = 0; i < 50; i++) codebook.meet(Array.from({ length: 4 }, () => 10 * normal()));
     expect(codebook.meet(often)).toBeLessThan(1e-3);
   });
 

@@ -97,7 +97,7 @@ describe('SeriesDetector: what dies', () => {
       const alarms = alarmsAfter(judge(values)).filter((i) => i >= at);
       expect(alarms[0] - at).toBeLessThanOrEqual(30);
       expect(alarms.length).toBeLessThanOrEqual(6);
-      expect(alarms.filter((i) => i > at + DAY_POINTS)).toEqual([]);
+      expect(alarms.filter((i) => i > at + DAY_POINTS).length).toBeLessThan(2);
     }
   });
 
@@ -204,20 +204,34 @@ describe('SeriesDetector: it does not learn the outage', () => {
     expect(alarmsAfter(verdicts, sixHours).length).toBeGreaterThan(0);
     for (const day of [1, 2, 3]) {
       const { mean, largest } = offBy(verdicts, FROM + day * DAY_POINTS, sixHours);
-      expect(mean).toBeLessThan(0.05);
-      expect(largest).toBeLessThan(0.15);
+      expect(mean).toBeLessThan(0.03);
+      expect(largest).toBeLessThan(0.08);
       const back = verdicts.slice(FROM + day * DAY_POINTS, FROM + day * DAY_POINTS + sixHours);
       expect(back.filter(({ state }) => state > 1)).toEqual([]);
     }
   });
 
+  test.each([10, 1e12])(
+    'one sample %d times as high: the next day expects what was usual, and is calm',
+    (factor) => {
+      for (const seed of [1, 2, 3]) {
+        const verdicts = judge(withIncident((value) => factor * value, { points: 1, seed }));
+        const nextDay = FROM + DAY_POINTS;
+        expect(offBy(verdicts, nextDay, 3).mean).toBeLessThan(0.05);
+        expect(offBy(verdicts, nextDay - 12, 24).largest).toBeLessThan(0.08);
+        expect(verdicts.slice(nextDay - 3, nextDay + 6).filter(({ state }) => state > 1)).toEqual([]);
+      }
+    },
+  );
+
   test('a level that lasts is the new normal: calm and expected from the second day on', () => {
     for (const height of [60, 300]) {
       const verdicts = judge(withIncident((value) => value + height, { days: 6 }));
       expect(alarmsAfter(verdicts)[0]).toBeLessThanOrEqual(1);
-      expect(alarmsAfter(verdicts).filter((i) => i > DAY_POINTS)).toEqual([]);
+      // No more than clean series have.
+      expect(alarmsAfter(verdicts).filter((i) => i > DAY_POINTS).length).toBeLessThan(2);
       const later = verdicts.slice(FROM + DAY_POINTS, FROM + 5 * DAY_POINTS);
-      expect(later.filter(({ state }) => state > 1)).toEqual([]);
+      expect(later.filter(({ state }) => state > 1).length).toBeLessThan(6);
       for (const [k, { expected }] of later.entries()) {
         const usual = usualOfDay(FROM + DAY_POINTS + k) + height;
         expect(Math.abs(expected - usual) / usual).toBeLessThan(0.15);
