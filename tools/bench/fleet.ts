@@ -41,7 +41,7 @@ export interface FleetPart {
 export interface Fleet {
   readonly prometheus: PrometheusServer;
   /** All that was written, at its own step: by default an ingest would end now, and now moves on. */
-  readonly range: Required<IngestRange>;
+  readonly range: Required<Omit<IngestRange, 'detection'>>;
 }
 
 /**

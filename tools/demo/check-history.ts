@@ -35,7 +35,7 @@ export async function checkHistory(
     const selected = selector(undefined, matchersOf(labels));
     const timeMs = timestamps[timestamps.length - 1];
     await untilEqual(`samples of ${selected}`, samples, async () => {
-      const { data } = await client.query(`count_over_time(${selected}[15d])`, { timeMs, signal });
+      const { data } = await client.query(`count_over_time(${selected}[29d])`, { timeMs, signal });
       return data.type === 'vector' ? (data.samples[0]?.value ?? 0) : NaN;
     });
   }

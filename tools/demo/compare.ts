@@ -1,6 +1,6 @@
-import { formatDuration } from '@metrics-ai/features';
 import { parseSelector } from '@metrics-ai/prometheus-client';
 
+import type { Release } from './shop/releases.ts';
 import type { TrueIncident } from './truth.ts';
 
 /** An anomaly that the engine found. Times are ISO 8601. */
@@ -10,51 +10,97 @@ export interface FoundAnomaly {
   readonly type: string;
   readonly start: string;
   readonly end: string;
+  /** When it was said. */
+  readonly detected: string;
   readonly score: number;
+  readonly reason: string;
 }
 
 export interface IncidentMatch {
   readonly incident: TrueIncident;
-  /** Anomalies of affected series that overlap the incident, highest score first; empty: the incident was missed. */
-  readonly anomalies: readonly FoundAnomaly[];
-  /** From the start of the incident to that of its highest-scored anomaly; negative where that one began before. NaN when missed. */
+  /** What showed it first with the right type, else what showed it first at all; undefined: it was missed. */
+  readonly first?: FoundAnomaly;
+  /** The type is one of those that the incident has on that series. */
+  readonly isRightType: boolean;
+  /** From the start of the incident until it was said; negative where something was said before. NaN when it was missed. */
   readonly delayMs: number;
 }
 
 export interface Comparison {
   readonly incidents: readonly IncidentMatch[];
-  /** Anomalies of affected series that overlap their incident. */
+  /** Anomalies of series that show an incident, in its time. */
   readonly confirmed: number;
-  /** Anomalies of other series that overlap an incident: consequences of it, or chance. */
-  readonly during: number;
-  /** Anomalies that overlap no incident. */
+  /** Anomalies of other series that were said soon after an incident began or ended, or in its time of a service that it disturbs. */
+  readonly consequences: number;
+  /** Anomalies of a service that were said soon after a release of it. */
+  readonly releases: number;
+  /** All others, the first said first. */
   readonly falseAlarms: readonly FoundAnomaly[];
 }
 
-/** Anomalies may begin and end so long before or after the incident: the engine reads windows of several minutes. */
+/** The engine reads windows of several minutes: something may be said so long before it begins, or after it ends. */
 const toleranceMs = 15 * 60_000;
 
-/** What is found later than this is of little use to whoever is on call. */
-const soonMs = 60 * 60_000;
+/** What follows from an incident, or from its end, shows so long after; a process is warm again, too. */
+const aftermathMs = 2 * 3_600_000;
 
-/** Says which incidents were found, by which anomalies, and how many anomalies belong to none. O(incidents × anomalies). */
-export function compare(truth: readonly TrueIncident[], anomalies: readonly FoundAnomaly[]): Comparison {
-  const incidents = truth.map((incident): IncidentMatch => {
-    const shows = affectedBy(incident);
-    const found = anomalies
-      .filter((anomaly) => overlaps(anomaly, incident) && shows(anomaly))
-      .sort((a, b) => b.score - a.score);
-    const delayMs = found.length === 0 ? NaN : Date.parse(found[0].start) - Date.parse(incident.start);
-    return { incident, anomalies: found, delayMs };
-  });
-  const confirmed = new Set(incidents.flatMap((match) => match.anomalies));
-  const falseAlarms = anomalies.filter((anomaly) => !truth.some((incident) => overlaps(anomaly, incident)));
+/**
+ * Says which incidents were found, by what and how soon, and which anomalies belong to nothing that happened.
+ * O(anomalies × (incidents + releases)).
+ */
+export function compare(
+  truth: readonly TrueIncident[],
+  releases: readonly Release[],
+  anomalies: readonly FoundAnomaly[],
+): Comparison {
+  const inOrder = anomalies.toSorted(
+    (a, b) => Date.parse(a.detected) - Date.parse(b.detected) || b.score - a.score,
+  );
+  const incidents = truth.map((incident) => matchOf(incident, inOrder));
+  const isConfirmed = (anomaly: FoundAnomaly) =>
+    truth.some((incident) => overlaps(anomaly, incident) && typesOn(incident, anomaly) !== undefined);
+  const followsSoon = ({ detected }: FoundAnomaly, timeMs: number) =>
+    Date.parse(detected) >= timeMs - toleranceMs && Date.parse(detected) <= timeMs + aftermathMs;
+  const isConsequence = (anomaly: FoundAnomaly) =>
+    truth.some(
+      (incident) =>
+        [incident.start, incident.end].some((time) => followsSoon(anomaly, Date.parse(time))) ||
+        (incident.disturbs.includes(anomaly.labels.service) && overlaps(anomaly, incident)),
+    );
+  const isRelease = (anomaly: FoundAnomaly) =>
+    releases.some(
+      ({ service, startMs }) => anomaly.labels.service === service && followsSoon(anomaly, startMs),
+    );
+
+  const sorted = Map.groupBy(inOrder, (anomaly) =>
+    isConfirmed(anomaly)
+      ? 'confirmed'
+      : isConsequence(anomaly)
+        ? 'consequence'
+        : isRelease(anomaly)
+          ? 'release'
+          : 'false alarm',
+  );
   return {
     incidents,
-    confirmed: confirmed.size,
-    during: anomalies.length - confirmed.size - falseAlarms.length,
-    falseAlarms,
+    confirmed: sorted.get('confirmed')?.length ?? 0,
+    consequences: sorted.get('consequence')?.length ?? 0,
+    releases: sorted.get('release')?.length ?? 0,
+    falseAlarms: sorted.get('false alarm') ?? [],
   };
+}
+
+function matchOf(incident: TrueIncident, inOrder: readonly FoundAnomaly[]): IncidentMatch {
+  const shown = inOrder.filter(
+    (anomaly) =>
+      overlaps(anomaly, incident) &&
+      Date.parse(anomaly.detected) >= Date.parse(incident.start) - toleranceMs &&
+      typesOn(incident, anomaly) !== undefined,
+  );
+  const right = shown.find((anomaly) => typesOn(incident, anomaly)?.includes(anomaly.type));
+  const first = right ?? shown.at(0);
+  const delayMs = first === undefined ? NaN : Date.parse(first.detected) - Date.parse(incident.start);
+  return { incident, first, isRightType: right !== undefined, delayMs };
 }
 
 function overlaps(anomaly: FoundAnomaly, incident: TrueIncident): boolean {
@@ -64,45 +110,25 @@ function overlaps(anomaly: FoundAnomaly, incident: TrueIncident): boolean {
   );
 }
 
-/** Whether a series is one of those that show the incident. Quantiles and rates of a histogram belong to its family. */
-function affectedBy(incident: TrueIncident): (series: Pick<FoundAnomaly, 'metric' | 'labels'>) => boolean {
-  const selectors = incident.affected.map(parseSelector);
-  return ({ metric, labels }) =>
-    selectors.some(
-      (selector) =>
-        (selector.metric === undefined || family(selector.metric) === family(metric)) &&
-        selector.matchers.every(({ name, value }) => labels[name] === value),
+/**
+ * The types that an incident has on a series; undefined where it does not show on it. Quantiles and rates of a histogram belong
+ * to its family.
+ */
+function typesOn(
+  { affected }: TrueIncident,
+  { metric, labels }: Pick<FoundAnomaly, 'metric' | 'labels'>,
+): readonly string[] | undefined {
+  return affected.find(({ series }) => {
+    const selector = parseSelector(series);
+    return (
+      (selector.metric === undefined || family(selector.metric) === family(metric)) &&
+      selector.matchers.every(({ name, value }) => labels[name] === value)
     );
+  })?.types;
 }
 
 function family(metric: string): string {
   return metric.replace(/_(bucket|sum|count)$/, '');
-}
-
-/** The comparison as a Markdown document: a row an incident, and what was found beside. */
-export function comparisonMarkdown({ incidents, confirmed, during, falseAlarms }: Comparison): string {
-  const found = incidents.filter(({ anomalies }) => anomalies.length > 0);
-  const soon = found.filter(({ delayMs }) => delayMs <= soonMs);
-  const rows = incidents.map(({ incident, anomalies, delayMs }) => {
-    const cells = [`${incident.title} (${incident.kind})`, incident.start.slice(0, 16).replace('T', ' ')];
-    if (anomalies.length === 0) return [...cells, '**missed**', '', '', ''];
-    const { metric, labels, type, score } = anomalies[0];
-    const series = `\`${seriesName(metric, labels)}\``;
-    return [...cells, series, type.replace('_', ' '), score.toFixed(1), delay(delayMs)];
-  });
-  const table = [
-    ['incident', 'began (UTC)', 'clearest series', 'type', 'score', 'delay'],
-    Array(6).fill('---'),
-    ...rows,
-  ];
-  return [
-    `${soon.length} of ${incidents.length} scripted incidents were found within an hour, ${found.length - soon.length} later, ${incidents.length - found.length} not at all.`,
-    '',
-    ...table.map((cells) => `| ${cells.join(' | ')} |`),
-    '',
-    `${confirmed} anomalies show an incident, ${during} more fall into the time of one on other series, and ${falseAlarms.length} overlap none.`,
-    '',
-  ].join('\n');
 }
 
 /** A series as people write it, without the job that all of them share. */
@@ -111,8 +137,4 @@ export function seriesName(metric: string, labels: Readonly<Record<string, strin
     .filter(([name]) => name !== '__name__' && name !== 'job')
     .map(([name, value]) => `${name}="${value}"`);
   return `${metric}{${shown.join(',')}}`;
-}
-
-function delay(ms: number): string {
-  return `${ms < 0 ? '−' : ''}${formatDuration(Math.abs(ms) / 1_000)}`;
 }

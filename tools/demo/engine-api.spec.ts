@@ -49,6 +49,7 @@ const anomaly = {
   type: 'spike',
   start: '2026-01-02T00:00:00.000Z',
   end: '2026-01-02T01:00:00.000Z',
+  detected: '2026-01-02T00:05:00.000Z',
   score: null,
   confidence: 1,
   reason: 'High.',
@@ -112,10 +113,10 @@ describe('the client of the engine', () => {
       'GET /metrics/stats': [[200, { anomalies: { total: 1, strangest: [{ ...series, anomaly }] } }]],
       'POST /metrics/query': [[200, { hits: [{ ...series, score: 0.5, description: 'A metric.' }] }]],
     });
-    const { type, start, end, reason } = anomaly;
+    const { type, start, end, detected, reason } = anomaly;
     expect(await api.strangest()).toEqual({
       total: 1,
-      strangest: [{ ...series, type, start, end, reason, score: NaN }],
+      strangest: [{ ...series, type, start, end, detected, reason, score: NaN }],
     });
     expect(await api.search('x', 1)).toEqual([{ ...series, score: 0.5, description: 'A metric.' }]);
   });
@@ -128,7 +129,8 @@ describe('the client of the engine', () => {
     });
     const all = await api.allAnomalies();
     expect(all.map(({ metric }) => metric)).toEqual(['a', 'b', 'a']);
-    const { type, start, end } = anomaly;
-    expect(all[0]).toEqual({ metric: 'a', labels: { __name__: 'a' }, type, start, end, score: NaN });
+    const { type, start, end, detected, reason } = anomaly;
+    const labels = { __name__: 'a' };
+    expect(all[0]).toEqual({ metric: 'a', labels, type, start, end, detected, reason, score: NaN });
   });
 });

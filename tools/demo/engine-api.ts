@@ -36,11 +36,13 @@ export async function startEngineApi(options: EngineApiOptions): Promise<Program
   });
 }
 
-/** Which time an ingest reads, as the API has it; what is left out it chooses. */
+/** Which time an ingest reads, and how, as the API has it; what is left out it chooses. */
 export interface IngestRange {
   readonly start_time?: string;
   readonly end_time?: string;
   readonly step?: string;
+  /** How anomalies are found. */
+  readonly detection?: { readonly false_alarms_per_week?: number };
 }
 
 export interface IngestResult {
@@ -54,10 +56,6 @@ export interface IngestResult {
   readonly start: string;
   readonly end: string;
   readonly step: string;
-}
-
-export interface StrangeThing extends FoundAnomaly {
-  readonly reason: string;
 }
 
 export interface SearchHit {
@@ -100,15 +98,12 @@ export class EngineApi {
   }
 
   /** The strangest anomaly of each of the strangest series, and how many anomalies there are in all. */
-  async strangest(): Promise<{ total: number; strangest: StrangeThing[] }> {
+  async strangest(): Promise<{ total: number; strangest: FoundAnomaly[] }> {
     const anomalies = (await this.#get('/metrics/stats')).at('anomalies');
     const strangest = anomalies.at('strangest').list();
     return {
       total: anomalies.at('total').number(),
-      strangest: strangest.map((one) => ({
-        ...toFoundAnomaly(one, one.at('anomaly')),
-        reason: one.at('anomaly').at('reason').text(),
-      })),
+      strangest: strangest.map((one) => toFoundAnomaly(one, one.at('anomaly'))),
     };
   }
 
@@ -168,7 +163,9 @@ function toFoundAnomaly(series: Answer, anomaly: Answer): FoundAnomaly {
     type: anomaly.at('type').text(),
     start: anomaly.at('start').text(),
     end: anomaly.at('end').text(),
+    detected: anomaly.at('detected').text(),
     score: anomaly.at('score').number(),
+    reason: anomaly.at('reason').text(),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { IngestResult, SearchHit, StrangeThing } from './engine-api.ts';
-import { seriesName } from './compare.ts';
+import { seriesName, type FoundAnomaly } from './compare.ts';
+import type { IngestResult, SearchHit } from './engine-api.ts';
 import type { Terminal } from './terminal.ts';
 
 const MAX_SHOWN = 6;
@@ -18,7 +18,7 @@ export function showIngest(terminal: Terminal, result: IngestResult): void {
   for (const warning of result.warnings) terminal.line(`  Warning: ${warning}`);
 }
 
-export function showStrangest(terminal: Terminal, things: readonly StrangeThing[]): void {
+export function showStrangest(terminal: Terminal, things: readonly FoundAnomaly[]): void {
   terminal.heading('The strangest things found');
   if (things.length === 0) terminal.line('  Nothing.');
   for (const { strangest, others } of groupByTime(things).slice(0, MAX_SHOWN)) {
@@ -33,12 +33,12 @@ export function showStrangest(terminal: Terminal, things: readonly StrangeThing[
 }
 
 interface AtOneTime {
-  readonly strangest: StrangeThing;
-  readonly others: StrangeThing[];
+  readonly strangest: FoundAnomaly;
+  readonly others: FoundAnomaly[];
 }
 
 /** What is strange at the same time is most likely one thing: the strangest stands for the rest. */
-function groupByTime(strangestFirst: readonly StrangeThing[]): AtOneTime[] {
+function groupByTime(strangestFirst: readonly FoundAnomaly[]): AtOneTime[] {
   const groups: AtOneTime[] = [];
   for (const thing of strangestFirst) {
     const group = groups.find(
@@ -50,7 +50,7 @@ function groupByTime(strangestFirst: readonly StrangeThing[]): AtOneTime[] {
   return groups;
 }
 
-function nameSome(things: readonly StrangeThing[]): string {
+function nameSome(things: readonly FoundAnomaly[]): string {
   const names = [...new Set(things.map(({ metric, labels }) => `${metric} of ${labels.service ?? '?'}`))];
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
   return names.slice(0, MAX_NAMED).join(', ') + more;

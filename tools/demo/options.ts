@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const usage = `Usage: npm run demo -- [options]
 
-Starts a Prometheus with two weeks of a made-up web shop in it, lets the engine read them, and shows what it found.
+Starts a Prometheus with four weeks of a made-up web shop in it, lets the engine read them, and shows what it found.
 
   --once                    end after showing the findings, instead of staying until Ctrl-C
   --port PORT               port of the engine's API (default 8001; 0: any free one)

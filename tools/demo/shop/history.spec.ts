@@ -221,7 +221,7 @@ describe('the incidents', () => {
 
   it('show in every affected series, against the same shop without them', () => {
     for (const incident of history.incidents) {
-      for (const text of incident.affected) {
+      for (const { series: text } of incident.affected) {
         select(history.series, text).forEach((series, k) => {
           const without = select(quiet.series, text)[k];
           const difference = Math.max(...windows(incident, series).map((at) => change(series, without, at)));
@@ -234,7 +234,7 @@ describe('the incidents', () => {
   it('stand out of the ordinary days in their first affected series', () => {
     for (const incident of history.incidents) {
       if (incident.kind === 'stopped') continue;
-      const series = select(history.series, incident.affected[0])[0];
+      const series = select(history.series, incident.affected[0].series)[0];
       const signal = signalOf(history.series, series);
       const distance = Math.max(
         ...windows(incident, series).map((at) => robustDistance(signal, at, incident)),

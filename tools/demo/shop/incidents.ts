@@ -1,3 +1,5 @@
+import type { AnomalyType } from '@metrics-ai/anomaly-detection';
+
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -48,15 +50,26 @@ export type IncidentKind =
   | 'stopped'
   | 'error-burst';
 
+/** Series that show an incident, and as what. */
+export interface Affected {
+  /** Their selector. */
+  readonly series: string;
+  /** The types of anomaly that it rightly has on them: more than one where people would not agree. */
+  readonly types: readonly AnomalyType[];
+}
+
 export interface Incident {
   readonly id: string;
   readonly kind: IncidentKind;
   readonly title: string;
   /** Where it begins. */
   readonly service: string;
-  /** Selectors of series that show it. */
-  readonly affected: readonly string[];
+  readonly affected: readonly Affected[];
+  /** Services whose other series differ, too, as long as it lasts. Default none. */
+  readonly disturbs?: readonly string[];
   readonly startMs: number;
+  /** What creeps in is within the ordinary noise for so long; 0 for what is sudden. */
+  readonly hiddenMs?: number;
   /** Infinity: it has no end. */
   readonly endMs: number;
   /** What a person sees who looks at the affected series. */
@@ -87,10 +100,10 @@ export function shopIncidents(nowMs: number): Incident[] {
       title: 'A newsletter brings three times the visitors',
       service: 'frontend',
       affected: [
-        'http_requests_total{service="frontend",method="GET",status="200"}',
-        'cpu_usage{service="frontend"}',
-        'http_request_duration_seconds_bucket{service="frontend"}',
-        'active_sessions{service="frontend"}',
+        { series: 'http_requests_total{service="frontend",method="GET",status="200"}', types: ['spike'] },
+        { series: 'cpu_usage{service="frontend"}', types: ['spike'] },
+        { series: 'http_request_duration_seconds_bucket{service="frontend"}', types: ['spike'] },
+        { series: 'active_sessions{service="frontend"}', types: ['spike'] },
       ],
       startMs: at(11, '14:10'),
       endMs: at(11, '14:40'),
@@ -102,7 +115,8 @@ export function shopIncidents(nowMs: number): Incident[] {
       kind: 'leak',
       title: 'A memory leak in checkout',
       service: 'checkout',
-      affected: ['memory_usage{service="checkout"}'],
+      affected: [{ series: 'memory_usage{service="checkout"}', types: ['trend_change'] }],
+      hiddenMs: hourMs,
       startMs: at(10, '06:00'),
       endMs: at(8, '09:30'),
       see: 'Memory climbs steadily for two days, to more than twice its usual level, until a new release restarts the service.',
@@ -114,9 +128,9 @@ export function shopIncidents(nowMs: number): Incident[] {
       title: 'The content delivery network is down',
       service: 'frontend',
       affected: [
-        'http_requests_total{service="frontend",method="GET",status="200"}',
-        'cpu_usage{service="frontend"}',
-        'active_sessions{service="frontend"}',
+        { series: 'http_requests_total{service="frontend",method="GET",status="200"}', types: ['drop'] },
+        { series: 'cpu_usage{service="frontend"}', types: ['drop'] },
+        { series: 'active_sessions{service="frontend"}', types: ['drop'] },
       ],
       startMs: at(9, '11:05'),
       endMs: at(9, '11:45'),
@@ -128,7 +142,10 @@ export function shopIncidents(nowMs: number): Incident[] {
       kind: 'missing',
       title: 'The nightly stock synchronisation does not run',
       service: 'inventory',
-      affected: ['batch_records_processed_total', 'batch_last_success_timestamp_seconds'],
+      affected: [
+        { series: 'batch_records_processed_total', types: ['drop'] },
+        { series: 'batch_last_success_timestamp_seconds', types: ['frozen'] },
+      ],
       startMs: at(7, '02:00'),
       endMs: at(6, '01:30'),
       see: 'No records are processed at 02:00, and the time of the last success stays where it was for two days.',
@@ -139,7 +156,11 @@ export function shopIncidents(nowMs: number): Incident[] {
       kind: 'level-shift',
       title: 'A release sets the lifetime of cache entries too short',
       service: 'cache',
-      affected: ['cache_misses_total', 'db_queries_total{operation="select"}'],
+      affected: [
+        { series: 'cache_misses_total', types: ['level_shift'] },
+        { series: 'db_queries_total{operation="select"}', types: ['level_shift'] },
+      ],
+      disturbs: ['cache', 'database'],
       startMs: at(6, '09:30'),
       endMs: at(5, '16:00'),
       see: 'The cache misses three and a half times as often until the release is rolled back; the database answers the difference.',
@@ -150,7 +171,8 @@ export function shopIncidents(nowMs: number): Incident[] {
       kind: 'saturation',
       title: 'A forgotten replication slot fills the disk of the database',
       service: 'database',
-      affected: ['disk_used_ratio{service="database"}'],
+      affected: [{ series: 'disk_used_ratio{service="database"}', types: ['trend_change'] }],
+      hiddenMs: 20 * minuteMs,
       startMs: at(4, '07:00'),
       endMs: at(4, '19:30'),
       see: 'Disk use climbs from about 60 % to 100 % within six hours and stays there until somebody makes room.',
@@ -162,9 +184,15 @@ export function shopIncidents(nowMs: number): Incident[] {
       title: 'Connections are not given back: the database pool is exhausted',
       service: 'database',
       affected: [
-        'db_connections_active',
-        'http_request_duration_seconds_bucket{service="checkout"}',
-        'http_request_duration_seconds_bucket{service="inventory"}',
+        { series: 'db_connections_active', types: ['spike', 'level_shift'] },
+        {
+          series: 'http_request_duration_seconds_bucket{service="checkout"}',
+          types: ['spike', 'level_shift'],
+        },
+        {
+          series: 'http_request_duration_seconds_bucket{service="inventory"}',
+          types: ['spike', 'level_shift'],
+        },
       ],
       startMs: at(3, '13:05'),
       endMs: at(3, '13:55'),
@@ -176,7 +204,11 @@ export function shopIncidents(nowMs: number): Incident[] {
       kind: 'stopped',
       title: 'An instance of inventory disappears',
       service: 'inventory',
-      affected: ['{instance="inventory-1"}', 'cpu_usage{instance="inventory-0"}'],
+      affected: [
+        { series: '{instance="inventory-1"}', types: ['stopped'] },
+        { series: 'cpu_usage{instance="inventory-0"}', types: ['level_shift'] },
+      ],
+      disturbs: ['inventory'],
       startMs: at(2, '10:17'),
       endMs: Infinity,
       see: 'All series of inventory-1 stop and do not come back; inventory-0 carries twice its load.',
@@ -187,7 +219,10 @@ export function shopIncidents(nowMs: number): Incident[] {
       kind: 'backlog',
       title: 'Consumers of the order queue hang',
       service: 'queue',
-      affected: ['queue_depth', 'queue_messages_consumed_total'],
+      affected: [
+        { series: 'queue_depth', types: ['spike', 'trend_change'] },
+        { series: 'queue_messages_consumed_total', types: ['drop', 'stopped'] },
+      ],
       startMs: at(1, '15:20'),
       endMs: at(1, '16:10'),
       see: 'Messages pile up by the thousands for fifty minutes and are worked off in the half hour after.',
@@ -199,12 +234,15 @@ export function shopIncidents(nowMs: number): Incident[] {
       title: 'The payment gateway fails; errors spread to checkout and the front end',
       service: 'payment',
       affected: [
-        'http_requests_total{service="payment",status="500"}',
-        'payment_failures_total{reason="gateway_error"}',
-        'http_request_duration_seconds_bucket{service="payment"}',
-        'http_requests_total{service="checkout",status="500"}',
-        'http_requests_total{service="frontend",method="POST",status="500"}',
-        'orders_total',
+        { series: 'http_requests_total{service="payment",status="500"}', types: ['level_shift'] },
+        { series: 'payment_failures_total{reason="gateway_error"}', types: ['level_shift'] },
+        { series: 'http_request_duration_seconds_bucket{service="payment"}', types: ['level_shift'] },
+        { series: 'http_requests_total{service="checkout",status="500"}', types: ['level_shift'] },
+        {
+          series: 'http_requests_total{service="frontend",method="POST",status="500"}',
+          types: ['level_shift'],
+        },
+        { series: 'orders_total', types: ['drop', 'level_shift'] },
       ],
       startMs: paymentErrorsMs,
       endMs: paymentErrorsMs + 4 * hourMs,

@@ -1,9 +1,10 @@
 import { Cache } from './cache.ts';
 import { Database } from './database.ts';
 import { HttpService } from './http-service.ts';
-import { conditionsAt, dayTime, type Conditions, type Incident } from './incidents.ts';
+import { conditionsAt, type Conditions, type Incident } from './incidents.ts';
 import { ShopRegistry, type ShopSeries } from './metrics.ts';
 import { OrderQueue } from './order-queue.ts';
+import { shopReleases } from './releases.ts';
 import { rhythm } from './rhythm.ts';
 import { DriftingNoise, SeededRandom } from './seeded-random.ts';
 import { StockBatch } from './stock-batch.ts';
@@ -45,8 +46,9 @@ export class Shop {
 
   constructor({ startMs, nowMs, incidents, seed }: ShopOptions) {
     const registry = this.#registry;
-    const releases = (...times: [daysAgo: number, time: string][]) =>
-      times.map(([days, time]) => dayTime(nowMs, days, time));
+    const planned = shopReleases(nowMs);
+    const releasesOf = (name: string) =>
+      planned.filter(({ service }) => service === name).map(({ startMs: ms }) => ms);
     this.#tMs = startMs;
     this.#incidents = incidents;
     this.#random = new SeededRandom(seed, 'visitors');
@@ -63,7 +65,7 @@ export class Shop {
       idleCpu: 0.04,
       memoryBytes: 430e6,
       warmUpRatio: 0.12,
-      restartsMs: releases([12, '09:40'], [7, '10:15'], [4, '09:20'], [1, '10:05']),
+      restartsMs: releasesOf('frontend'),
       seed,
     });
     this.#checkout = new HttpService(registry, {
@@ -75,7 +77,7 @@ export class Shop {
       idleCpu: 0.03,
       memoryBytes: 510e6,
       warmUpRatio: 0.1,
-      restartsMs: releases([8, '09:30'], [3, '09:10']),
+      restartsMs: releasesOf('checkout'),
       seed,
     });
     this.#payment = new HttpService(registry, {
@@ -87,7 +89,7 @@ export class Shop {
       idleCpu: 0.05,
       memoryBytes: 380e6,
       warmUpRatio: 0.08,
-      restartsMs: releases([10, '11:30'], [5, '10:40']),
+      restartsMs: releasesOf('payment'),
       seed,
     });
     this.#inventory = new HttpService(registry, {
@@ -99,7 +101,7 @@ export class Shop {
       idleCpu: 0.03,
       memoryBytes: 340e6,
       warmUpRatio: 0.1,
-      restartsMs: releases([9, '15:00'], [5, '11:20']),
+      restartsMs: releasesOf('inventory'),
       seed,
     });
     const backend = { seed, idleCpu: 0.04, warmUpRatio: 0, restartsMs: [] };
@@ -108,7 +110,7 @@ export class Shop {
       service: 'cache',
       instance: 'cache-0',
       memoryBytes: 2.05e9,
-      restartsMs: releases([6, '09:30'], [5, '16:00']),
+      restartsMs: releasesOf('cache'),
     });
     this.#database = new Database(registry, {
       ...backend,
