@@ -171,7 +171,7 @@ export function shopIncidents(nowMs: number): Incident[] {
       kind: 'saturation',
       title: 'A forgotten replication slot fills the disk of the database',
       service: 'database',
-      affected: [{ series: 'disk_used_ratio{service="database"}', types: ['trend_change'] }],
+      affected: [{ series: 'disk_used_ratio{service="database"}', types: ['trend_change', 'frozen'] }],
       hiddenMs: 20 * minuteMs,
       startMs: at(4, '07:00'),
       endMs: at(4, '19:30'),
