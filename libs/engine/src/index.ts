@@ -6,6 +6,7 @@ export { characterizePool } from './characterizer/characterize-pool.ts';
 export { CharacterizerClosedError } from './characterizer/characterizer.ts';
 export { Charts } from './charts/charts.ts';
 export { NothingToDrawError } from './charts/nothing-to-draw-error.ts';
+export { Detect } from './detect/detect.ts';
 export { toDetector } from './detection/detection-options.ts';
 export { Health } from './health/health.ts';
 export { Ingest } from './ingest/ingest.ts';
@@ -33,6 +34,8 @@ export type { Characterizer } from './characterizer/characterizer.ts';
 export type { AnalysisChartRequest, Chart, ChartsParts } from './charts/charts.ts';
 export type { ChartLook } from './charts/draw-picture.ts';
 export type { DetectionOptions } from './detection/detection-options.ts';
+export type { DetectParts, DetectReport } from './detect/detect.ts';
+export type { JudgedSamples, SamplesToJudge } from './detect/judge-samples.ts';
 export type { EngineLimits } from './engine-limits.ts';
 export type { ComponentHealth, HealthChecks, HealthReport } from './health/health.ts';
 export type {

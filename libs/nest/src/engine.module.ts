@@ -5,6 +5,7 @@ import {
   characterizeHere,
   characterizePool,
   Charts,
+  Detect,
   Health,
   Ingest,
   Jobs,
@@ -53,7 +54,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Provides the use cases: Ingest, Search, Anomalies, Analyze, Charts, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
+ * Provides the use cases: Ingest, Search, Anomalies, Analyze, Charts, Detect, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
  * Needs the PrometheusModule, EmbeddingsModule, VectorStoreModule and InsightsModule.
  */
 @Module({
@@ -120,6 +121,12 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       ) => new Charts({ prometheus, store, analyze, characterizer, nowMs: Date.now }),
     },
     {
+      provide: Detect,
+      inject: [MODULE_OPTIONS_TOKEN, CHARACTERIZER],
+      useFactory: ({ limits }: EngineModuleOptions, characterizer: Characterizer) =>
+        new Detect({ characterizer, limits }),
+    },
+    {
       provide: Health,
       inject: [
         PROMETHEUS_PROBE,
@@ -150,7 +157,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         new IngestJobs({ ...jobs, maxFinished: MAX_FINISHED_JOBS, nowMs: Date.now, newId: randomUUID }),
     },
   ],
-  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Charts, Health, IngestJobs],
+  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Charts, Detect, Health, IngestJobs],
 })
 export class EngineModule extends ConfigurableModuleClass implements OnModuleDestroy {
   constructor(

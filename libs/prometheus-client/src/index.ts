@@ -7,6 +7,7 @@ export { planReads } from './plan-reads.ts';
 export { PrometheusClient } from './prometheus-client.ts';
 export { PrometheusError } from './prometheus-error.ts';
 export { RemoteWriter } from './remote-write/remote-writer.ts';
+export { parseSampleValue } from './sample-value.ts';
 export { selector } from './selector.ts';
 
 export type { Authorization, BasicAuth, ConnectionOptions, TlsOptions } from './connection-options.ts';

@@ -1,6 +1,7 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { drawPicture } from '../charts/draw-picture.ts';
+import { judgeSamples } from '../detect/judge-samples.ts';
 import { characterize } from './characterize.ts';
 import { CharacterizerClosedError, type Characterizer } from './characterizer.ts';
 
@@ -10,22 +11,27 @@ import { CharacterizerClosedError, type Characterizer } from './characterizer.ts
  */
 export function characterizeHere(): Characterizer {
   const closing = new AbortController();
+  const nextTurnOf = async (signal: AbortSignal | undefined): Promise<void> => {
+    await nextTurn();
+    signal?.throwIfAborted();
+    closing.signal.throwIfAborted();
+  };
   return {
     async characterize(series, { detection, signal } = {}) {
       const analyses: SeriesAnalysis[] = [];
       for (const read of series) {
-        await nextTurn();
-        signal?.throwIfAborted();
-        closing.signal.throwIfAborted();
+        await nextTurnOf(signal);
         analyses.push(characterize(read, detection));
       }
       return analyses;
     },
     async draw(picture, { signal } = {}) {
-      await nextTurn();
-      signal?.throwIfAborted();
-      closing.signal.throwIfAborted();
+      await nextTurnOf(signal);
       return drawPicture(picture);
+    },
+    async judge(samples, { signal } = {}) {
+      await nextTurnOf(signal);
+      return judgeSamples(samples);
     },
     async close() {
       closing.abort(new CharacterizerClosedError());

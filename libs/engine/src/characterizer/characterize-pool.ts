@@ -43,6 +43,7 @@ export function characterizePool({ threads }: CharacterizePoolOptions): Characte
     characterize: (series, { detection, signal } = {}) =>
       runAll('characterize', series, (read) => ({ read, detection }), signal),
     draw: async (picture, { signal } = {}) => (await runAll('draw', [picture], (task) => task, signal))[0],
+    judge: async (samples, { signal } = {}) => (await runAll('judge', [samples], (task) => task, signal))[0],
     async close() {
       closing.abort(new CharacterizerClosedError());
       await pool?.destroy();

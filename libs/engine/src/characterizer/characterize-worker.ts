@@ -6,6 +6,7 @@ import { characterize as characterizeSeries } from './characterize.ts';
 // What the worker threads of the pool run, by name.
 
 export { drawPicture as draw } from '../charts/draw-picture.ts';
+export { judgeSamples as judge } from '../detect/judge-samples.ts';
 
 export interface CharacterizeTask {
   readonly read: ReadSeries;

@@ -1,6 +1,7 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { Picture } from '../charts/draw-picture.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
+import type { JudgedSamples, SamplesToJudge } from '../detect/judge-samples.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 
 export interface CharacterizeOptions {
@@ -22,6 +23,9 @@ export interface Characterizer {
    * one series and one picture let it. Rejects as `characterize` does.
    */
   draw(picture: Picture, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
+
+  /** `judgeSamples` of samples that stay as they are. Rejects as `characterize` does. */
+  judge(samples: SamplesToJudge, options?: { readonly signal?: AbortSignal }): Promise<JudgedSamples>;
 
   /** Rejects what still goes on with a CharacterizerClosedError, and resolves when nothing runs any more. Nothing can be characterized after that. */
   close(): Promise<void>;

@@ -1,0 +1,80 @@
+import {
+  detectorOf,
+  explainJudgements,
+  type Anomaly,
+  type EngineJudgements,
+} from '@metrics-ai/anomaly-detection';
+import type { Series } from '@metrics-ai/timeseries';
+import type { DetectionOptions } from '../detection/detection-options.ts';
+
+/** Samples from anywhere, and how to judge them. */
+export interface SamplesToJudge {
+  /** In order of time; NaN and ±Inf are gaps. */
+  readonly series: Series;
+  /** What is earlier is only learnt from. Left out: everything is judged. */
+  readonly judgeFromMs?: number;
+  /** What the reasons call the series. */
+  readonly name?: string;
+  readonly unit?: string;
+  /** The samples are those of a counter: what is judged is its rate a second. */
+  readonly counter?: boolean;
+  readonly detection?: DetectionOptions;
+}
+
+/** One judgement a sample, as columns of the series' length: NaN where there is none. */
+export interface JudgedSamples {
+  readonly score: Float64Array;
+  /** All NaN of a detector that does not tell when something is new. */
+  readonly onset: Float64Array;
+  readonly expected: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Those that reach into the time that is judged, whole: they may have begun before. */
+  readonly anomalies: readonly Anomaly[];
+}
+
+/**
+ * Judges samples that need no Prometheus. The engine knows at each sample only what came before it, so that it judges as it
+ * would have when the sample was new; every other detector judges the whole series at once.
+ * The lower border of a series that is never negative is not below 0.
+ *
+ * @throws RangeError or TypeError, naming the option, when one cannot be taken.
+ */
+export function judgeSamples(given: SamplesToJudge): JudgedSamples {
+  const { series, judgeFromMs = -Infinity, name = 'The series', unit, counter = false } = given;
+  const { detector: detectorName = 'engine', ...options } = given.detection ?? {};
+  const judged = counter ? { ...series, values: ratesOf(series) } : series;
+  // The engine takes the rate itself, and sees the resets that a rate no longer shows.
+  const takesCounter = counter && detectorName === 'engine';
+  const detector = detectorOf(detectorName, takesCounter ? { ...options, counter } : options);
+  const judgements: ReturnType<typeof detector.detect> & Partial<Pick<EngineJudgements, 'onset'>> =
+    detector.detect(takesCounter ? series : judged);
+  const anomalies = explainJudgements(judged, judgements, { name, unit });
+  const columnOf = (column?: Float64Array): Float64Array =>
+    series.timestamps.map((timestampMs, i) => (timestampMs >= judgeFromMs ? (column?.[i] ?? NaN) : NaN));
+  const isEverNegative = judged.values.some((value) => value < 0);
+  const lower = columnOf(judgements.lower);
+  return {
+    score: columnOf(judgements.score),
+    onset: columnOf(judgements.onset),
+    expected: columnOf(judgements.expected),
+    lower: isEverNegative ? lower : lower.map((value) => Math.max(value, 0)),
+    upper: columnOf(judgements.upper),
+    anomalies: anomalies.filter(({ endMs }) => endMs >= judgeFromMs),
+  };
+}
+
+/** As the engine takes it: the increase a second since the last sample that there is, however long ago; NaN for the first. */
+function ratesOf({ timestamps, values }: Series): Float64Array {
+  const rates = new Float64Array(values.length).fill(NaN);
+  let last = -1;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) continue;
+    if (last >= 0) {
+      const increase = values[i] < values[last] ? values[i] : values[i] - values[last];
+      rates[i] = (increase / (timestamps[i] - timestamps[last])) * 1_000;
+    }
+    last = i;
+  }
+  return rates;
+}
