@@ -14,6 +14,7 @@ import { AnomaliesController } from './anomalies/anomalies.controller.ts';
 import { AnalysisChartsController } from './charts/analysis-charts.controller.ts';
 import { AnomalyChartsController } from './charts/anomaly-charts.controller.ts';
 import { CONFIG, type Config } from './config.ts';
+import { DetectController } from './detect/detect.controller.ts';
 import { ExportController } from './export/export.controller.ts';
 import { ExpositionController } from './exposition/exposition.controller.ts';
 import { RequestMetricsMiddleware } from './exposition/request-metrics.middleware.ts';
@@ -33,6 +34,7 @@ import { MetricsController } from './metrics/metrics.controller.ts';
     AnomaliesController,
     AnomalyChartsController,
     AnalysisChartsController,
+    DetectController,
     JobsController,
   ],
   providers: [RequestMetrics],

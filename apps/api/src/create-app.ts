@@ -1,6 +1,7 @@
 import { StandardSchemaValidationPipe, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { json } from 'express';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
 import { setUpExplorer } from './openapi-document.ts';
@@ -19,10 +20,19 @@ export async function createApp(config: Config, logger?: LoggerService): Promise
   });
   app.useLogger(logger ?? false);
   app.disable('x-powered-by');
+  app.use('/detect', json({ limit: samplesBytes(config), strict: true }));
   app.useBodyParser('json', { limit: config.server.maxBodyBytes, strict: true });
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toInvalidBodyError }));
   app.useGlobalFilters(new ProblemFilter());
   if (config.server.corsOrigins.length > 0) app.enableCors({ origin: [...config.server.corsOrigins] });
   setUpExplorer(app);
   return app;
+}
+
+/** A sample in a body: a time as RFC 3339 with milliseconds, a number of 17 digits, and what separates them. */
+const BYTES_PER_SAMPLE = 52;
+
+/** What a body that brings samples may have, so that as many fit in as one series may have. */
+function samplesBytes({ server, engine }: Config): number {
+  return Math.max(server.maxBodyBytes, engine.limits.maxPoints * BYTES_PER_SAMPLE);
 }

@@ -47,6 +47,7 @@ describe('docs/openapi.json', () => {
       'GET /metrics',
       'GET /metrics/export',
       'GET /metrics/stats',
+      'POST /detect',
       'POST /metrics/analyze',
       'POST /metrics/analyze/chart.png',
       'POST /metrics/analyze/chart.svg',
@@ -83,7 +84,7 @@ describe('docs/openapi.json', () => {
   });
 
   it('has an example of each request', () => {
-    for (const name of ['IngestRequest', 'QueryRequest', 'AnalyzeRequest']) {
+    for (const name of ['IngestRequest', 'QueryRequest', 'AnalyzeRequest', 'DetectRequest']) {
       expect(document.components.schemas[name]).toHaveProperty('example');
     }
   });

@@ -4,6 +4,7 @@ import { Controller, Get, Inject, Logger, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { pipeline } from 'node:stream/promises';
+import { isGone } from '../is-gone.ts';
 import { Tenant } from '../tenant.ts';
 import { toExportFilter } from '../wire/accept.ts';
 import { ActsForTenant } from '../wire/answers.ts';
@@ -55,10 +56,3 @@ export class ExportController {
     }
   }
 }
-
-/** Not by instanceof: errors of streams may be of another realm. */
-const isGone = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  error.code === 'ERR_STREAM_PREMATURE_CLOSE';

@@ -3,12 +3,14 @@ import type {
   AnalyzeRequest,
   ChartLook,
   IngestRequest,
+  SamplesToJudge,
   SearchRequest,
   SeriesSource,
 } from '@metrics-ai/engine';
 import { matchersOfSelector } from '@metrics-ai/engine';
 import type { AnomalyListRequest, RecordFilter } from '@metrics-ai/vector-store';
 import type { AnalysisChartQuery, ChartQuery } from './chart-requests.ts';
+import type { DetectBody } from './detect.ts';
 import type { AnalyzeBody, AnomaliesQuery, ExportQuery, IngestBody, QueryBody } from './requests.ts';
 
 // Bodies and query strings that have been validated, as the engine's requests.
@@ -46,6 +48,15 @@ export function toAnalysisChartRequest(
 export function toChartLook(query: ChartQuery, format: ChartLook['format']): ChartLook {
   const { width, height, theme, time_zone: timeZone } = query;
   return { width, height, theme, timeZone, format };
+}
+
+export function toSamples({
+  timestamps,
+  values,
+  judge_from: judgeFromMs,
+  ...rest
+}: DetectBody): SamplesToJudge {
+  return { series: { labels: {}, timestamps, values }, judgeFromMs, ...rest };
 }
 
 export function toSearchRequest({ query, top_k: topK, filters, sort }: QueryBody): SearchRequest {

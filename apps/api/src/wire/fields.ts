@@ -111,15 +111,19 @@ const NUMBER = /^\d+(\.\d+)?$/;
 /** The last moment that a JavaScript date can name. */
 const MAX_TIME_MS = 8.64e15;
 
-function parseTime(value: string | number): number | undefined {
+/** Milliseconds since the epoch; undefined for what is no time. */
+export function parseTime(value: string | number): number | undefined {
   if (typeof value === 'number' || NUMBER.test(value)) return secondsToMs(Number(value));
   if (!RFC_3339.test(value)) return undefined;
   const timeMs = Date.parse(value);
   if (Number.isNaN(timeMs)) return undefined;
   // Date.parse lets 30 February roll over into March: the day must still be the one that was written.
-  const [year, month, day] = value.slice(0, 10).split('-').map(Number);
-  const isRealDay = day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return isRealDay ? timeMs : undefined;
+  const day = Number(value.slice(8, 10));
+  return day <= 28 || day <= lastDayOfMonth(value) ? timeMs : undefined;
+}
+
+function lastDayOfMonth(time: string): number {
+  return new Date(Date.UTC(Number(time.slice(0, 4)), Number(time.slice(5, 7)), 0)).getUTCDate();
 }
 
 function secondsToMs(seconds: number): number | undefined {

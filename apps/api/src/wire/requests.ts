@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { duration, inQuery, labels, match, metricName, promql, time } from './fields.ts';
 
 /** Said of a body that is no JSON object at all; everything else has its own message. */
-const body: z.core.$ZodErrorMap = (issue) =>
+export const body: z.core.$ZodErrorMap = (issue) =>
   issue.code === 'invalid_type'
     ? 'must be a JSON object, sent with Content-Type: application/json'
     : undefined;
