@@ -57,11 +57,14 @@ describe('engineDetector', () => {
     expect(strange).toContain(WEEK_POINTS + 800);
     expect(onset[WEEK_POINTS + 800]).toBeGreaterThan(1);
     for (const { signals, onceInMs } of evidence.values()) {
+      const isDead = ['silence', 'frozen', 'resets'].includes(signals[0].name);
       expect(signals.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
       expect(signals.map(({ share }) => share)).toEqual(
         signals.map(({ share }) => share).toSorted((a, b) => b - a),
       );
-      expect(onceInMs).toBeGreaterThanOrEqual(0);
+      // How often ordinary behaviour dies is not known.
+      if (isDead) expect(onceInMs).toBeNaN();
+      else expect(onceInMs).toBeGreaterThanOrEqual(0);
     }
     expect(evidence.get(WEEK_POINTS + 1_530)?.signals).toEqual([{ name: 'silence', share: 1 }]);
   });

@@ -19,12 +19,10 @@ export const anomaly = z
     upper: number.meta({ description: 'Above this is unusual.', examples: [0.52] }),
     score: number.meta({ description: 'Above 1 is anomalous.', examples: [2.4] }),
     confidence: number.meta({ description: '0…1.', examples: [0.83] }),
-    detectors: z
-      .array(z.string())
-      .meta({
-        description: 'The detector, or of a consensus those that voted for it.',
-        examples: [['engine']],
-      }),
+    detectors: z.array(z.string()).meta({
+      description: 'The detector, or of a consensus those that voted for it.',
+      examples: [['engine']],
+    }),
     signals: z.array(z.strictObject({ name: z.string(), share: number })).meta({
       description: 'What drove the score at the peak, largest first; the shares sum to 1.',
       examples: [
