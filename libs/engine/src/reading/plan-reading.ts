@@ -1,26 +1,26 @@
 import {
   checkPromql,
-  estimateScrapeIntervalMs,
   isSelector,
   matchersOf,
   parseSelector,
   planReads,
   PrometheusError,
   selector,
-  type LabelMatcher,
-  type Labels,
   type MetadataEntry,
   type PrometheusClient,
 } from '@metrics-ai/prometheus-client';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import {
+  askedTime,
+  beginWithData,
   historyOf,
+  isOpen,
   learnMsOf,
   resolveTimeRange,
   type TimeRange,
   type TimeRangeRequest,
 } from '../time-range/time-range.ts';
-import { findFirstSampleMs } from './find-first-sample.ts';
+import { findSeries, MIN_STEP_MS } from './find-series.ts';
 import { freeQuery, planQueries, type ReadingQuery } from './plan-queries.ts';
 import type { SampleWindows } from './sample-windows.ts';
 import type { SeriesSource } from './series-source.ts';
@@ -58,10 +58,6 @@ export interface PlanOptions {
   readonly signal?: AbortSignal;
 }
 
-const MIN_STEP_MS = 1_000;
-
-const MAX_JOBS_ASKED = 5;
-
 /** How far back an instant query looks for a sample, unless Prometheus is configured otherwise. */
 const LOOKBACK_DELTA_MS = 300_000;
 
@@ -87,7 +83,7 @@ export async function planReading(
     return {
       field,
       range,
-      ...learningOf(range, range, options),
+      ...learningOf(range, askedTime(rangeRequest, options.nowMs), options),
       queries: [freeQuery(promql, range, options.dropLabels ?? [])],
       seriesTotal: 1,
       warnings: [],
@@ -98,7 +94,7 @@ export async function planReading(
   }
 }
 
-/** @param asked the range before it was cut to the time that the series have been there */
+/** @param asked the range before it was rounded, or cut to the time that the series have been there */
 function learningOf(
   range: TimeRange,
   asked: Omit<TimeRange, 'stepMs'>,
@@ -122,26 +118,18 @@ async function planSelector(
   rangeRequest: TimeRangeRequest,
   options: PlanOptions,
 ): Promise<ReadingPlan> {
-  const { signal } = options;
-  const { metric, matchers } = parseSelector(promql);
+  const { nowMs, signal } = options;
   // Up to now, not to the last whole step: a series may have begun a minute ago.
   const asked = {
     ...resolveTimeRange(rangeRequest, { ...options, minStepMs: MIN_STEP_MS }),
-    endMs: rangeRequest.endMs ?? options.nowMs,
+    endMs: rangeRequest.endMs ?? nowMs,
   };
-  const found = await prometheus.series(familySelectors(metric, matchers), { ...asked, signal });
-  const series = onlyFamilyOf(metric, found.data);
-  const intervalMs = await slowestScrapeIntervalMs(prometheus, series, { timeMs: asked.endMs, signal });
-  const { startMs, durationMs, stepMs } = rangeRequest;
-  const isOpen =
-    startMs === undefined && durationMs === undefined && stepMs === undefined && series.length > 0;
-  // Two weeks of a server that is an hour old would be read at a step far too coarse for it.
-  const request = isOpen
-    ? {
-        ...rangeRequest,
-        startMs: await findFirstSampleMs(prometheus, countable(promql, series), asked, signal),
-      }
-    : rangeRequest;
+  const found = await findSeries(prometheus, promql, asked, signal);
+  const { series, intervalMs } = found;
+  const request =
+    isOpen(rangeRequest) && series.length > 0
+      ? beginWithData(rangeRequest, await found.firstSampleMs(), nowMs)
+      : rangeRequest;
   const range = resolveTimeRange(request, { ...options, minStepMs: intervalMs });
   const described = await readMetadata(prometheus, signal);
   // The window covers the whole step, so that no increase falls between two samples.
@@ -152,7 +140,15 @@ async function planSelector(
   const unsettledMs = Math.max(windowMs, LOOKBACK_DELTA_MS);
   const { metadata } = described;
   const queries = reads.flatMap((read) =>
-    planQueries(read, { range, matchers, metadata, dropLabels, shard, windows, unsettledMs }),
+    planQueries(read, {
+      range,
+      matchers: parseSelector(promql).matchers,
+      metadata,
+      dropLabels,
+      shard,
+      windows,
+      unsettledMs,
+    }),
   );
   const seriesTotal = queries.reduce((sum, { expected }) => sum + expected.length, 0);
   if (selected > options.maxSeries) {
@@ -166,40 +162,12 @@ async function planSelector(
   return {
     field,
     range,
-    ...learningOf(range, asked, options),
+    ...learningOf(range, askedTime(rangeRequest, nowMs), options),
     queries,
     seriesTotal,
     warnings,
     infos: found.infos,
   };
-}
-
-/** The selector of what is there: a histogram is asked for by its family's name, which no series carries. */
-function countable(promql: string, [{ __name__: name }]: readonly Labels[]): string {
-  const { metric, matchers } = parseSelector(promql);
-  return metric === undefined ? promql : selector(name, matchers);
-}
-
-/** Targets of one job are scraped alike: a metric of each of the first few jobs tells how often, and the slowest counts. */
-async function slowestScrapeIntervalMs(
-  prometheus: PrometheusReader,
-  series: readonly Labels[],
-  options: { readonly timeMs: number; readonly signal?: AbortSignal },
-): Promise<number> {
-  const oneOfEachJob = [...new Map(series.map((labels) => [labels.job, labels])).values()].slice(
-    0,
-    MAX_JOBS_ASKED,
-  );
-  const intervalsMs = await Promise.all(
-    oneOfEachJob.map(({ __name__: name, job }) =>
-      estimateScrapeIntervalMs(
-        prometheus,
-        selector(name, matchersOf(job === undefined ? {} : { job })),
-        options,
-      ),
-    ),
-  );
-  return Math.max(MIN_STEP_MS, ...intervalsMs);
 }
 
 /** The source as PromQL. Throws InvalidRequestError, or PrometheusError of kind `bad-query`, when it is not well-formed. */
@@ -218,22 +186,6 @@ function promqlOf(source: SeriesSource): string {
       checkPromql(source.query);
       return source.query;
   }
-}
-
-/** Who asks for a histogram or summary by its name means its parts, which are what Prometheus stores. */
-function familySelectors(metric: string | undefined, matchers: readonly LabelMatcher[]): string[] {
-  if (metric === undefined) return [selector(undefined, matchers)];
-  return ['', '_bucket', '_sum', '_count'].map((suffix) => selector(metric + suffix, matchers));
-}
-
-/** `queue_count` has nothing to do with a gauge `queue`: the parts belong to the name only when there are buckets or quantiles. */
-function onlyFamilyOf(metric: string | undefined, series: readonly Labels[]): readonly Labels[] {
-  if (metric === undefined) return series;
-  const isFamily = series.some(
-    ({ __name__, quantile }) =>
-      __name__ === `${metric}_bucket` || (__name__ === metric && quantile !== undefined),
-  );
-  return isFamily ? series : series.filter(({ __name__ }) => __name__ === metric);
 }
 
 /** Reading goes on without metadata, by the names' conventions; not every Prometheus-compatible server has it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidRequestError } from '../invalid-request-error.ts';
-import { historyOf, learnMsOf, resolveTimeRange } from './time-range.ts';
+import { beginWithData, historyOf, learnMsOf, resolveTimeRange } from './time-range.ts';
 
 const DAY_MS = 86_400_000;
 const nowMs = Date.UTC(2026, 0, 15, 12, 34, 56);
@@ -28,6 +28,30 @@ describe('resolveTimeRange', () => {
     const range = resolveTimeRange({ startMs: nowMs - DAY_MS, endMs: nowMs, stepMs: 60_000 }, limits);
     expect(range.startMs % 60_000).toBe(0);
     expect(range.endMs % 60_000).toBe(0);
+  });
+
+  it('begins at the same sample for a fourteenth of its length when it is steady, and never later than asked for', () => {
+    const HOUR_MS = 3_600_000;
+    for (const [lengthMs, stepMs, strideMs] of [
+      [14 * DAY_MS, 300_000, DAY_MS],
+      [3 * DAY_MS, 300_000, 3 * HOUR_MS],
+      [2 * HOUR_MS, 60_000, 300_000],
+      [DAY_MS, 420_000, HOUR_MS],
+    ]) {
+      const starts = new Set<number>();
+      for (let atMs = nowMs; atMs < nowMs + 10 * strideMs; atMs += stepMs / 2) {
+        const request = { endMs: atMs, durationMs: lengthMs, stepMs, isSteady: true };
+        const { startMs, endMs } = resolveTimeRange(request, limits);
+        expect(startMs % stepMs).toBe(0);
+        expect(endMs - startMs).toBeGreaterThan(lengthMs - stepMs);
+        expect(endMs - startMs).toBeLessThan(lengthMs + strideMs + stepMs);
+        starts.add(startMs);
+      }
+      expect(starts.size).toBeGreaterThanOrEqual(10);
+      expect(starts.size).toBeLessThanOrEqual(11);
+    }
+    const openStep = resolveTimeRange({ isSteady: true }, limits).stepMs;
+    expect(openStep).toBe(resolveTimeRange({}, limits).stepMs);
   });
 
   it('refuses a reversed range and names the field', () => {
@@ -78,5 +102,14 @@ describe('learnMsOf', () => {
   it('is a day, or half of less than two days', () => {
     expect(learnMsOf({ startMs: 0, endMs: 14 * DAY_MS })).toBe(DAY_MS);
     expect(learnMsOf({ startMs: 0, endMs: DAY_MS / 2 })).toBe(DAY_MS / 4);
+  });
+});
+
+describe('beginWithData', () => {
+  it('is for data that are clearly younger than the range', () => {
+    const agoMs = (days: number): number => nowMs - days * DAY_MS;
+    expect(beginWithData({ isSteady: true }, agoMs(5), nowMs)).toEqual({ isSteady: true, startMs: agoMs(5) });
+    expect(beginWithData({}, agoMs(20), nowMs)).toEqual({});
+    expect(beginWithData({}, agoMs(13.9), nowMs)).toEqual({});
   });
 });

@@ -15,6 +15,11 @@ export interface TimeRangeRequest {
   /** Instead of a start: so long before the end. */
   readonly durationMs?: number;
   readonly stepMs?: number;
+  /**
+   * The start lies up to a fourteenth of the length earlier, and moves in such strides instead of with every step: who asks
+   * again soon gets a range that begins with the same sample.
+   */
+  readonly isSteady?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -27,6 +32,9 @@ const DEFAULT_DURATION_MS = 14 * DAY_MS;
 const TARGET_POINTS = 4_100;
 
 const LEAST_HISTORY_POINTS = 300;
+
+/** Strides of a day for two weeks: a steady range is read and judged for a thirtieth more on average. */
+const STRIDES_PER_RANGE = 14;
 
 const STEPS_MS = [
   1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
@@ -45,8 +53,7 @@ export function resolveTimeRange(
   if (request.startMs !== undefined && request.durationMs !== undefined) {
     throw new InvalidRequestError('durationMs', 'a start and a length of the range must not both be given');
   }
-  const endMs = request.endMs ?? limits.nowMs;
-  const startMs = request.startMs ?? endMs - (request.durationMs ?? DEFAULT_DURATION_MS);
+  const { startMs, endMs } = askedTime(request, limits.nowMs);
   if (startMs < 0) throw new InvalidRequestError('startMs', 'must not lie before 1970-01-01T00:00:00Z');
   if (startMs >= endMs) {
     throw new InvalidRequestError(
@@ -63,11 +70,42 @@ export function resolveTimeRange(
       `gives ${points} points a series, at most ${limits.maxPoints} are allowed: a step of ${toDuration(enough)} or more would do`,
     );
   }
+  const strideMs = request.isSteady === true ? strideMsOf(endMs - startMs) : stepMs;
+  const strideStartMs = Math.floor(startMs / strideMs) * strideMs;
   return {
-    startMs: Math.floor(startMs / stepMs) * stepMs,
+    startMs: Math.floor(strideStartMs / stepMs) * stepMs,
     endMs: Math.floor(endMs / stepMs) * stepMs,
     stepMs,
   };
+}
+
+/** What a request asks for, before anything is rounded. */
+export function askedTime(
+  { startMs, endMs, durationMs = DEFAULT_DURATION_MS }: TimeRangeRequest,
+  nowMs: number,
+): Omit<TimeRange, 'stepMs'> {
+  const toMs = endMs ?? nowMs;
+  return { startMs: startMs ?? toMs - durationMs, endMs: toMs };
+}
+
+/** Whether a request says neither when to begin nor at what step: it is to fit the data. */
+export function isOpen({ startMs, durationMs, stepMs }: TimeRangeRequest): boolean {
+  return startMs === undefined && durationMs === undefined && stepMs === undefined;
+}
+
+/**
+ * Two weeks of a server that is an hour old would be read at a step far too coarse for it: an open request begins with the
+ * data. Not when these are about as old as what it asks for: a gap of some minutes two weeks ago is no beginning.
+ */
+export function beginWithData(
+  request: TimeRangeRequest,
+  firstSampleMs: number,
+  nowMs: number,
+): TimeRangeRequest {
+  const { startMs, endMs } = askedTime(request, nowMs);
+  return firstSampleMs - startMs < strideMsOf(endMs - startMs)
+    ? request
+    : { ...request, startMs: firstSampleMs };
 }
 
 /**
@@ -90,6 +128,10 @@ export function historyOf({ startMs, endMs, stepMs }: TimeRange, maxPoints: numb
  */
 export function learnMsOf({ startMs, endMs }: Omit<TimeRange, 'stepMs'>): number {
   return Math.min(DAY_MS, (endMs - startMs) / 2);
+}
+
+function strideMsOf(lengthMs: number): number {
+  return STEPS_MS.findLast((stepMs) => stepMs <= lengthMs / STRIDES_PER_RANGE) ?? STEPS_MS[0];
 }
 
 function chooseStepMs(durationMs: number, minStepMs: number, maxPoints = TARGET_POINTS): number {

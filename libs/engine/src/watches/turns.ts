@@ -3,6 +3,7 @@ import type { VectorStore } from '@metrics-ai/vector-store';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ingest, IngestReport } from '../ingest/ingest.ts';
 import { isOfShard, WHOLE, type Shard } from '../reading/shard.ts';
+import type { TimeRange, TimeRangeRequest } from '../time-range/time-range.ts';
 import type { Watch } from './watch.ts';
 
 export interface TurnReport extends IngestReport {
@@ -40,11 +41,10 @@ export class Turns {
   ): Promise<TurnReport> {
     const { prometheus, ingest } = this.parts;
     const nowMs = await readClockMs(prometheus, signal);
-    const { name, tenant, source, dropLabels, detection, lookbackMs, stepMs, maxSeries, expireAfterMs } =
-      watch;
+    const { name, tenant, source, dropLabels, detection, maxSeries, expireAfterMs } = watch;
     const report = await ingest.run(
       tenant,
-      { source, range: { endMs: nowMs, durationMs: lookbackMs, stepMs }, dropLabels, detection },
+      { source, range: rangeOfTurn(watch, nowMs), dropLabels, detection },
       { watched: { watch: name, shard, nowMs, maxSeries, expireAfterMs }, signal },
     );
     // Where something could not be read, or nothing was there at all, what is missing may be there still.
@@ -54,14 +54,14 @@ export class Turns {
   }
 
   private async expire(
-    { name, tenant, everyMs }: Watch,
+    watch: Watch,
     shard: Shard,
     { range }: IngestReport,
     signal: AbortSignal | undefined,
   ): Promise<number> {
     const { store } = this.parts;
-    const endedBeforeMs = range.endMs - MISSED_TURNS * Math.max(everyMs, range.stepMs);
-    const filter = { watch: name, endedBeforeMs };
+    const { name, tenant } = watch;
+    const filter = { watch: name, endedBeforeMs: goneBeforeMs(watch, range) };
     let expired = 0;
     for (let afterId: string | undefined; ;) {
       signal?.throwIfAborted();
@@ -76,7 +76,22 @@ export class Turns {
   }
 }
 
-async function readClockMs(
+/** A record that ends before this is forgotten by a turn that reads up to `endMs`. */
+export function goneBeforeMs(
+  { everyMs }: Pick<Watch, 'everyMs'>,
+  { endMs, stepMs }: Pick<TimeRange, 'endMs' | 'stepMs'>,
+): number {
+  return endMs - MISSED_TURNS * Math.max(everyMs, stepMs);
+}
+
+/** What a turn at that time reads. */
+export function rangeOfTurn({ lookbackMs, stepMs }: Watch, nowMs: number): TimeRangeRequest {
+  // The engine starts afresh in each turn: its verdicts stay the same as long as it starts at the same sample.
+  return { endMs: nowMs, durationMs: lookbackMs, stepMs, isSteady: true };
+}
+
+/** Prometheus' own time, in milliseconds since the epoch. Rejects with a PrometheusError. */
+export async function readClockMs(
   prometheus: Pick<PrometheusClient, 'query'>,
   signal: AbortSignal | undefined,
 ): Promise<number> {
