@@ -3,9 +3,12 @@ import {
   explainJudgements,
   type Anomaly,
   type EngineJudgements,
+  type Judgements,
 } from '@metrics-ai/anomaly-detection';
 import type { Series } from '@metrics-ai/timeseries';
 import type { DetectionOptions } from '../detection/detection-options.ts';
+import { quietAtFirst } from '../detection/quiet-at-first.ts';
+import { learnMsOf } from '../time-range/time-range.ts';
 
 /** Samples from anywhere, and how to judge them. */
 export interface SamplesToJudge {
@@ -35,7 +38,7 @@ export interface JudgedSamples {
 
 /**
  * Judges samples that need no Prometheus. The engine knows at each sample only what came before it, so that it judges as it
- * would have when the sample was new; every other detector judges the whole series at once.
+ * would have when the sample was new, and says nothing new of the first day; every other detector judges the whole series at once.
  * The lower border of a series that is never negative is not below 0.
  *
  * @throws RangeError or TypeError, naming the option, when one cannot be taken.
@@ -46,9 +49,14 @@ export function judgeSamples(given: SamplesToJudge): JudgedSamples {
   const judged = counter ? { ...series, values: ratesOf(series) } : series;
   // The engine takes the rate itself, and sees the resets that a rate no longer shows.
   const takesCounter = counter && detectorName === 'engine';
-  const detector = detectorOf(detectorName, takesCounter ? { ...options, counter } : options);
-  const judgements: ReturnType<typeof detector.detect> & Partial<Pick<EngineJudgements, 'onset'>> =
-    detector.detect(takesCounter ? series : judged);
+  const [startMs, endMs] = [series.timestamps[0], series.timestamps[series.timestamps.length - 1]];
+  const detector = quietAtFirst(
+    detectorOf(detectorName, takesCounter ? { ...options, counter } : options),
+    learnMsOf({ startMs, endMs }),
+  );
+  const judgements: Judgements & Partial<Pick<EngineJudgements, 'onset'>> = detector.detect(
+    takesCounter ? series : judged,
+  );
   const anomalies = explainJudgements(judged, judgements, { name, unit });
   const columnOf = (column?: Float64Array): Float64Array =>
     series.timestamps.map((timestampMs, i) => (timestampMs >= judgeFromMs ? (column?.[i] ?? NaN) : NaN));
