@@ -12,12 +12,14 @@ export { Health } from './health/health.ts';
 export { Ingest } from './ingest/ingest.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';
 export { Jobs, TooManyJobsError } from './jobs/jobs.ts';
+export { Preview } from './preview/preview.ts';
 export { matchersOfSelector } from './reading/matchers-of-selector.ts';
 export { SampleWindows } from './reading/sample-windows.ts';
 export { Search } from './search/search.ts';
 export { seriesId } from './series-id.ts';
 export { readStats } from './stats/stats.ts';
 export { resolveTimeRange } from './time-range/time-range.ts';
+export { newAnomalies } from './watches/new-anomalies.ts';
 export { Turns } from './watches/turns.ts';
 export { WatchSchedule } from './watches/watch-schedule.ts';
 
@@ -46,6 +48,15 @@ export type {
   WatchedIngest,
 } from './ingest/ingest.ts';
 export type { Job, JobProgress, JobsOptions, JobState } from './jobs/jobs.ts';
+export type { ComparedAlarm, Difference } from './preview/compare-alarms.ts';
+export type {
+  PreviewedSeries,
+  PreviewParts,
+  PreviewReport,
+  PreviewRequest,
+  WatchPreview,
+} from './preview/preview.ts';
+export type { Alarm } from './preview/replay.ts';
 export type { PrometheusReader } from './reading/plan-reading.ts';
 export type { ReadSeries } from './reading/read-series.ts';
 export type { ReadingReport } from './reading/reading-notes.ts';

@@ -2,6 +2,7 @@ import type { SeriesAnalysis } from '@metrics-ai/insights';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { drawPicture } from '../charts/draw-picture.ts';
 import { judgeSamples } from '../detect/judge-samples.ts';
+import { replay, type Replay } from '../preview/replay.ts';
 import { characterize } from './characterize.ts';
 import { CharacterizerClosedError, type Characterizer } from './characterizer.ts';
 
@@ -32,6 +33,14 @@ export function characterizeHere(): Characterizer {
     async judge(samples, { signal } = {}) {
       await nextTurnOf(signal);
       return judgeSamples(samples);
+    },
+    async replay(tasks, { signal } = {}) {
+      const replays: Replay[] = [];
+      for (const task of tasks) {
+        await nextTurnOf(signal);
+        replays.push(replay(task));
+      }
+      return replays;
     },
     async close() {
       closing.abort(new CharacterizerClosedError());

@@ -44,6 +44,7 @@ export function characterizePool({ threads }: CharacterizePoolOptions): Characte
       runAll('characterize', series, (read) => ({ read, detection }), signal),
     draw: async (picture, { signal } = {}) => (await runAll('draw', [picture], (task) => task, signal))[0],
     judge: async (samples, { signal } = {}) => (await runAll('judge', [samples], (task) => task, signal))[0],
+    replay: (given, { signal } = {}) => runAll('replay', given, (task) => task, signal),
     async close() {
       closing.abort(new CharacterizerClosedError());
       await pool?.destroy();

@@ -7,6 +7,7 @@ import { characterize as characterizeSeries } from './characterize.ts';
 
 export { drawPicture as draw } from '../charts/draw-picture.ts';
 export { judgeSamples as judge } from '../detect/judge-samples.ts';
+export { replay } from '../preview/replay.ts';
 
 export interface CharacterizeTask {
   readonly read: ReadSeries;

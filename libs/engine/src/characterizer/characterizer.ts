@@ -2,6 +2,7 @@ import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { Picture } from '../charts/draw-picture.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { JudgedSamples, SamplesToJudge } from '../detect/judge-samples.ts';
+import type { Replay, ReplayTask } from '../preview/replay.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 
 export interface CharacterizeOptions {
@@ -26,6 +27,9 @@ export interface Characterizer {
 
   /** `judgeSamples` of samples that stay as they are. Rejects as `characterize` does. */
   judge(samples: SamplesToJudge, options?: { readonly signal?: AbortSignal }): Promise<JudgedSamples>;
+
+  /** `replay` of each task, in the same order. Rejects as `characterize` does. */
+  replay(tasks: readonly ReplayTask[], options?: { readonly signal?: AbortSignal }): Promise<Replay[]>;
 
   /** Rejects what still goes on with a CharacterizerClosedError, and resolves when nothing runs any more. Nothing can be characterized after that. */
   close(): Promise<void>;

@@ -33,7 +33,7 @@ export function judgeSeries(given: SeriesToJudge, detection?: DetectionOptions):
     judgements: isEverNegative
       ? judgements
       : { ...judgements, lower: judgements.lower.map((lower) => Math.max(lower, 0)) },
-    anomalies: explain(given, judgements),
+    anomalies: explainSeries(given, judgements),
   };
 }
 
@@ -47,14 +47,16 @@ export function findAnomalies(given: SeriesToJudge, detection?: DetectionOptions
     detector.detectStrange === undefined
       ? detector.detect(given.series)
       : detector.detectStrange(given.series);
-  return judgements === undefined ? [] : explain(given, judgements);
+  return judgements === undefined ? [] : explainSeries(given, judgements);
 }
 
-function detectorFor({ learnMs = 0 }: SeriesToJudge, detection: DetectionOptions = {}): Detector {
+/** What judges a series as it was read. */
+export function detectorFor({ learnMs = 0 }: SeriesToJudge, detection: DetectionOptions = {}): Detector {
   return quietAtFirst(toDetector(detection), learnMs);
 }
 
-function explain(
+/** The anomalies that follow from what was thought of each sample of a series. */
+export function explainSeries(
   { series, unit, judgeFromMs = -Infinity }: SeriesToJudge,
   judgements: Judgements,
 ): Anomaly[] {
