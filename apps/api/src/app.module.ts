@@ -15,6 +15,7 @@ import { AnalysisChartsController } from './charts/analysis-charts.controller.ts
 import { AnomalyChartsController } from './charts/anomaly-charts.controller.ts';
 import { CONFIG, type Config } from './config.ts';
 import { DetectController } from './detect/detect.controller.ts';
+import { PreviewController } from './detect/preview.controller.ts';
 import { ExportController } from './export/export.controller.ts';
 import { ExpositionController } from './exposition/exposition.controller.ts';
 import { RequestMetricsMiddleware } from './exposition/request-metrics.middleware.ts';
@@ -35,6 +36,7 @@ import { MetricsController } from './metrics/metrics.controller.ts';
     AnomalyChartsController,
     AnalysisChartsController,
     DetectController,
+    PreviewController,
     JobsController,
   ],
   providers: [RequestMetrics],

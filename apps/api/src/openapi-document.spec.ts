@@ -48,6 +48,7 @@ describe('docs/openapi.json', () => {
       'GET /metrics/export',
       'GET /metrics/stats',
       'POST /detect',
+      'POST /detect/preview',
       'POST /metrics/analyze',
       'POST /metrics/analyze/chart.png',
       'POST /metrics/analyze/chart.svg',
@@ -84,7 +85,13 @@ describe('docs/openapi.json', () => {
   });
 
   it('has an example of each request', () => {
-    for (const name of ['IngestRequest', 'QueryRequest', 'AnalyzeRequest', 'DetectRequest']) {
+    for (const name of [
+      'IngestRequest',
+      'QueryRequest',
+      'AnalyzeRequest',
+      'DetectRequest',
+      'PreviewRequest',
+    ]) {
       expect(document.components.schemas[name]).toHaveProperty('example');
     }
   });

@@ -11,7 +11,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('metrics', 'Read, remember, find and analyse series')
     .addTag('anomalies', 'What was strange, over all series')
-    .addTag('detect', 'Judge samples that you bring')
+    .addTag('detect', 'Judge samples that you bring, and try out watches')
     .addTag('jobs', 'Ingest in the background')
     .addTag('about', 'The engine itself')
     .build();

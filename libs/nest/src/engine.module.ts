@@ -9,6 +9,7 @@ import {
   Health,
   Ingest,
   Jobs,
+  Preview,
   SampleWindows,
   Search,
   type Characterizer,
@@ -54,7 +55,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Provides the use cases: Ingest, Search, Anomalies, Analyze, Charts, Detect, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
+ * Provides the use cases: Ingest, Search, Anomalies, Analyze, Charts, Detect, Preview, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
  * Needs the PrometheusModule, EmbeddingsModule, VectorStoreModule and InsightsModule.
  */
 @Module({
@@ -127,6 +128,15 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         new Detect({ characterizer, limits }),
     },
     {
+      provide: Preview,
+      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, CHARACTERIZER],
+      useFactory: (
+        { limits }: EngineModuleOptions,
+        prometheus: PrometheusClient,
+        characterizer: Characterizer,
+      ) => new Preview({ prometheus, characterizer, limits }),
+    },
+    {
       provide: Health,
       inject: [
         PROMETHEUS_PROBE,
@@ -157,7 +167,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         new IngestJobs({ ...jobs, maxFinished: MAX_FINISHED_JOBS, nowMs: Date.now, newId: randomUUID }),
     },
   ],
-  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Charts, Detect, Health, IngestJobs],
+  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Charts, Detect, Preview, Health, IngestJobs],
 })
 export class EngineModule extends ConfigurableModuleClass implements OnModuleDestroy {
   constructor(

@@ -25,7 +25,14 @@ const WIRE_FIELDS: Readonly<Record<string, string>> = {
   stepMs: 'step',
   metricName: 'metric_name',
   after: 'cursor',
+  compareWith: 'compare_with',
 };
+
+const wireField = (field: string): string =>
+  field
+    .split('.')
+    .map((part) => WIRE_FIELDS[part] ?? part)
+    .join('.');
 
 const PROMETHEUS_STATUS: Readonly<Partial<Record<PrometheusError['kind'], number>>> = {
   'bad-query': 400,
@@ -38,7 +45,7 @@ export function toProblem(error: unknown): Problem {
     return problemOf(400, error.message, error.errors);
   }
   if (error instanceof InvalidRequestError) {
-    const field = WIRE_FIELDS[error.field] ?? error.field;
+    const field = wireField(error.field);
     return problemOf(400, `${field}: ${error.message}`, [{ field, message: error.message }]);
   }
   if (error instanceof NothingToDrawError) return problemOf(404, error.message);

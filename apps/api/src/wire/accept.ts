@@ -3,6 +3,7 @@ import type {
   AnalyzeRequest,
   ChartLook,
   IngestRequest,
+  PreviewRequest,
   SamplesToJudge,
   SearchRequest,
   SeriesSource,
@@ -11,6 +12,7 @@ import { matchersOfSelector } from '@metrics-ai/engine';
 import type { AnomalyListRequest, RecordFilter } from '@metrics-ai/vector-store';
 import type { AnalysisChartQuery, ChartQuery } from './chart-requests.ts';
 import type { DetectBody } from './detect.ts';
+import type { PreviewBody } from './preview.ts';
 import type { AnalyzeBody, AnomaliesQuery, ExportQuery, IngestBody, QueryBody } from './requests.ts';
 
 // Bodies and query strings that have been validated, as the engine's requests.
@@ -57,6 +59,12 @@ export function toSamples({
   ...rest
 }: DetectBody): SamplesToJudge {
   return { series: { labels: {}, timestamps, values }, judgeFromMs, ...rest };
+}
+
+const DAY_MS = 86_400_000;
+
+export function toPreviewRequest({ watch, days, compare_with: compareWith }: PreviewBody): PreviewRequest {
+  return { watch, durationMs: days * DAY_MS, compareWith };
 }
 
 export function toSearchRequest({ query, top_k: topK, filters, sort }: QueryBody): SearchRequest {
