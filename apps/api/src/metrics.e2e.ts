@@ -298,6 +298,20 @@ function describeApi(kind: MetricsServerKind): void {
       expect(series.insight).toMatchObject({ written_by: 'narrator', summary: expect.any(String) });
     });
 
+    it('finds anomalies in the way that it is told', async () => {
+      const detectorsOf = async (detection: object): Promise<unknown> => {
+        const request = { metric_name: 'cpu_usage', labels: { service: 'payment' }, detection };
+        const { status, body } = await post('/metrics/analyze', request);
+        expect(status).toBe(200);
+        return [
+          ...new Set(body.series[0].anomalies.flatMap((each: { detectors: string[] }) => each.detectors)),
+        ];
+      };
+      expect(await detectorsOf({})).toEqual(['engine']);
+      expect(await detectorsOf({ detector: 'z-score' })).toEqual(['z-score']);
+      expect(await detectorsOf({ min_deviation: { absolute: 5 } })).toEqual([]);
+    });
+
     it('remembers nothing', async () => {
       const headers = { 'X-Scope-OrgID': 'analysis-only' };
       await post('/metrics/analyze', { metric_name: 'cpu_usage' }, headers);

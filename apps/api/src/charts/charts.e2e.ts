@@ -104,7 +104,7 @@ withPrometheus('Pictures over HTTP (skipped where prometheus is not installed)',
       for (const shown of [
         '>cpu_usage<',
         'service=&quot;payment&quot;',
-        '>spike · 0.97<',
+        '· 0.97<',
         '>expected<',
         'UTC',
       ]) {
