@@ -39,7 +39,6 @@ export interface EngineConstants {
   readonly usualVarianceTicks: number;
   /** Time constant of the distance of the last day from the usual day. */
   readonly rhythmTicks: number;
-  /** Half-life of what a signal's values are compared with: two and a half weeks at five-minute ticks. */
   /** Values of a pattern, and the ticks between them: together about an hour. */
   readonly patternPoints: number;
   readonly patternStride: number;
@@ -49,6 +48,7 @@ export interface EngineConstants {
   readonly patternRadius: number;
   /** a mean with this time constant. */
   readonly patternRadiusTicks: number;
+  /** Half-life of what a signal's values are compared with: two and a half weeks at five-minute ticks. */
   readonly calibrationHalfLifeTicks: number;
   /** Samples before the first verdict. */
   readonly warmupPoints: number;
@@ -76,7 +76,7 @@ export interface EngineConstants {
   readonly excessClip: number;
   /** Profiles learn what is anomalous at this share of their pace, … */
   readonly outagePace: number;
-  /** and the calibration takes it for so much of a sample … */
+  /** and the calibration, after so many ticks t of an incident, takes a sample for 1 / (1 + this · t) of one: it is one event, … */
   readonly calibrationPace: number;
   /** … until it has lasted so long that it is the new normal. */
   readonly newNormalTicks: number;
