@@ -1,7 +1,8 @@
 import { formatDuration } from '@metrics-ai/features';
-import { explainJudgements } from './detect-anomalies.ts';
+import { detectAnomalies } from './detect-anomalies.ts';
 import { engineDetector } from './engine-detector.ts';
 import { SeriesDetector } from './online/series-detector.ts';
+import { asRead } from './testing/simulate/as-read.ts';
 import { CLEAN_KINDS } from './testing/simulate/clean-series.ts';
 import {
   alarmRates,
@@ -135,13 +136,5 @@ function makeDetector(): SeriesDetector {
   return new SeriesDetector();
 }
 
-/** Of a counter it sees the raw samples, in which alone a reset shows. */
-const find: FindAnomalies = ({ timestamps, values, counter }) => {
-  const series = { labels: {}, timestamps, values: counter ?? values };
-  const judgements = engineDetector({ counter: counter !== undefined }).detect(series);
-  return explainJudgements(series, judgements).map(({ type, startMs, endMs }) => {
-    // What was absent is said by the sample after its end.
-    const isAlarm = (ms: number, i: number) => ms >= startMs && judgements.onset[i] > 1;
-    return { type, startMs, endMs, detectedMs: timestamps.find(isAlarm) };
-  });
-};
+const find: FindAnomalies = (series) =>
+  detectAnomalies(asRead(series), { detector: engineDetector({ counter: series.counter !== undefined }) });

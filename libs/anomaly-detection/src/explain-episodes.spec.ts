@@ -3,6 +3,7 @@ import type { Series } from '@metrics-ai/timeseries';
 import type { Anomaly } from './anomaly.ts';
 import { detectAnomalies } from './detect-anomalies.ts';
 import { engineDetector } from './engine-detector.ts';
+import { asRead } from './testing/simulate/as-read.ts';
 import { cleanSeries } from './testing/simulate/clean-series.ts';
 import { compare } from './testing/simulate/measure-types.ts';
 import { PLANTED_TYPES, plantedSeries, type PlantedSeries } from './testing/simulate/planted-series.ts';
@@ -15,9 +16,10 @@ function engineFinds(series: Series): Anomaly[] {
   return detectAnomalies(series, { detector: engineDetector() });
 }
 
-function findIn({ timestamps, values, counter }: PlantedSeries): Anomaly[] {
-  const detector = engineDetector({ counter: counter !== undefined });
-  return detectAnomalies({ labels: {}, timestamps, values: counter ?? values }, { detector });
+function findIn(series: PlantedSeries): Anomaly[] {
+  return detectAnomalies(asRead(series), {
+    detector: engineDetector({ counter: series.counter !== undefined }),
+  });
 }
 
 /** Ten days of a daily cycle between 40 and 60 with noise of deviation 1, changed from the ninth day on. */
@@ -80,6 +82,8 @@ describe('an anomaly of the engine', () => {
     const values = dayCycle((value, i) => (i >= 0 && i < 60 ? NaN : value));
     const [anomaly] = since(engineFinds(seriesOf(values)), 8 * DAY);
     expect(anomaly).toMatchObject({ type: 'stopped', startMs: at(8 * DAY), endMs: at(8 * DAY + 59) });
+    expect(anomaly.detectedMs).toBeGreaterThan(at(8 * DAY));
+    expect(anomaly.detectedMs).toBeLessThan(at(8 * DAY + 6));
     expect(anomaly.value).toBeNaN();
     expect(anomaly.expected).toBeGreaterThan(45);
     expect(anomaly.expected).toBeLessThan(55);

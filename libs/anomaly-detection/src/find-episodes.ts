@@ -109,7 +109,8 @@ function follow(
   // The way back is strange, too, for an engine that has got used to it.
   const soonest = Math.max(alarm, to - EDGE_TICKS);
   while (to > soonest && isBeside(to, to - EDGE_TICKS)) to--;
-  for (let tick = next - 1; tick > to; tick--) if (isAlarm[tick] === 1 && isAway(tick)) next = tick;
+  for (let tick = next - 1; tick > to + EDGE_TICKS; tick--)
+    if (isAlarm[tick] === 1 && isAway(tick)) next = tick;
   let lastKnown = values.length - 1;
   while (lastKnown > to && Number.isNaN(values[lastKnown]) && isStrange[lastKnown] === 0) lastKnown--;
   return {
