@@ -84,8 +84,10 @@ export const at = {
   reach: 46 + CODEBOOK_SCALARS,
   strangeness: 47 + CODEBOOK_SCALARS,
   state: 48 + CODEBOOK_SCALARS,
+  /** 1 when there was an alarm since it is anomalous. */
+  isSaid: 54 + CODEBOOK_SCALARS,
   /** The share of each signal's past that was as large. */
-  shares: 54 + CODEBOOK_SCALARS,
+  shares: 55 + CODEBOOK_SCALARS,
 } as const;
 
 export const SCALARS = at.shares + SIGNALS.length;

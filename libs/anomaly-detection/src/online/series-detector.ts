@@ -265,7 +265,7 @@ export class SeriesDetector {
     fadePeaks(s, rates);
     const dying = this.dyingRatio(value, rates);
     // What has been said to be strange is not said again because it also stands still.
-    const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.anomalousTicks] === 0;
+    const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.isSaid] === 0;
     s[at.dying] = dying;
     s[at.strangeness] = this.strangeness();
     if (s[at.count] <= constants.warmupPoints) return;
@@ -275,6 +275,7 @@ export class SeriesDetector {
     s[at.state] = state;
     const goesOn = s[at.anomalousTicks] > 0 && (state > 0.5 || s[at.shares + DAILY] < STILL_AWAY_SHARE);
     s[at.anomalousTicks] = state > 1 || goesOn ? s[at.anomalousTicks] + rates.ticks : 0;
+    s[at.isSaid] = s[at.anomalousTicks] > 0 && (s[at.isSaid] === 1 || s[at.onset] > 1) ? 1 : 0;
   }
 
   /** The mean rarity of the first signals with the loudest one's, in powers of ten; or one of the slow signals alone. */
