@@ -101,13 +101,7 @@ withPrometheus('Pictures over HTTP (skipped where prometheus is not installed)',
       expect(headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(text).toMatch(/^<svg /);
-      for (const shown of [
-        '>cpu_usage<',
-        'service=&quot;payment&quot;',
-        '· 0.97<',
-        '>expected<',
-        'UTC',
-      ]) {
+      for (const shown of ['>cpu_usage<', 'service=&quot;payment&quot;', '· 0.97<', '>expected<', 'UTC']) {
         expect(text).toContain(shown);
       }
       expect(text).not.toMatch(/<script|<style|href|url\(|\bon\w+=/);
