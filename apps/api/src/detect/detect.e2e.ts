@@ -61,7 +61,7 @@ describe('POST /detect, without a Prometheus', () => {
     }
     const incident = body.anomalies.at(-1);
     const startSeconds = given.timestamps.at(-60) ?? 0;
-    expect(Date.parse(incident.start) / 1000).toBe(startSeconds);
+    expect(Date.parse(incident.detected) / 1000).toBe(startSeconds);
     expect(incident).toMatchObject({
       reason: expect.stringMatching(/^Orders .* requests\/s/),
       detectors: ['engine'],
@@ -115,7 +115,7 @@ describe('POST /detect, without a Prometheus', () => {
     const { components } = (await api.request('GET', '/docs-json')).body;
     const { status, body } = await detect(components.schemas.DetectRequest.example);
     expect(status).toBe(200);
-    expect(body.anomalies.map(({ start }: { start: string }) => start)).toEqual(['2026-01-30T18:00:00.000Z']);
+    expect(body.anomalies.map(({ detected }: { detected: string }) => detected)).toEqual(['2026-01-30T18:00:00.000Z']);
   });
 
   it('takes as many samples as one series may have, and no more', async () => {
@@ -205,7 +205,7 @@ describe('POST /detect, without a Prometheus', () => {
       const script = (await example('bash')).replace('http://localhost:8001', api.url);
       const anomaly = JSON.parse(execFileSync('bash', ['-c', script], { encoding: 'utf8' })) as object;
       expect(anomaly).toMatchObject({
-        start: '2026-02-03T10:00:00.000Z',
+        detected: '2026-02-03T10:00:00.000Z',
         reason: expect.stringMatching(/^Temperature /),
       });
     },

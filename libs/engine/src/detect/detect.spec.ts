@@ -54,7 +54,7 @@ describe.each<[string, () => Characterizer]>([
         ({ startMs }) => startMs >= START_MS + DAY * STEP_MS,
       ),
     );
-    expect(report.anomalies.at(-1)).toMatchObject({ startMs: incidentMs(series) });
+    expect(report.anomalies.at(-1)).toMatchObject({ detectedMs: incidentMs(series) });
     expect(Math.min(...report.lower.filter((value) => !Number.isNaN(value)))).toBeGreaterThanOrEqual(0);
   });
 
@@ -71,7 +71,7 @@ describe.each<[string, () => Characterizer]>([
     expect(report.judged).toBe(97);
     // It began before, and is told whole.
     expect(report.anomalies[0]).toEqual(
-      whole.anomalies.find(({ startMs }) => startMs === incidentMs(series)),
+      whole.anomalies.find(({ detectedMs }) => detectedMs === incidentMs(series)),
     );
     expect(report.anomalies).toEqual(whole.anomalies.filter(({ endMs }) => endMs >= judgeFromMs));
   });
@@ -86,7 +86,7 @@ describe.each<[string, () => Characterizer]>([
     const last = report.anomalies.at(-1);
     expect(last?.value).toBeGreaterThan(80 / 300);
     expect(last?.value).toBeLessThan(90 / 300);
-    expect(last?.startMs).toBe(incidentMs(series));
+    expect(last?.detectedMs).toBe(incidentMs(series));
     expect(last?.expected).toBeLessThan(70 / 300);
     expect(report.anomalies).toEqual(
       (await new Detect({ characterizer, limits }).run({ series, counter: true, judgeFromMs: START_MS }))

@@ -5,7 +5,7 @@ import {
   type EngineJudgements,
   type Judgements,
 } from '@metrics-ai/anomaly-detection';
-import type { Series } from '@metrics-ai/timeseries';
+import { counterRate, type Series } from '@metrics-ai/timeseries';
 import type { DetectionOptions } from '../detection/detection-options.ts';
 import { quietAtFirst } from '../detection/quiet-at-first.ts';
 import { learnMsOf } from '../time-range/time-range.ts';
@@ -46,7 +46,7 @@ export interface JudgedSamples {
 export function judgeSamples(given: SamplesToJudge): JudgedSamples {
   const { series, judgeFromMs = -Infinity, name = 'The series', unit, counter = false } = given;
   const { detector: detectorName = 'engine', ...options } = given.detection ?? {};
-  const judged = counter ? { ...series, values: ratesOf(series) } : series;
+  const judged = counter ? counterRate(series) : series;
   // The engine takes the rate itself, and sees the resets that a rate no longer shows.
   const takesCounter = counter && detectorName === 'engine';
   const [startMs, endMs] = [series.timestamps[0], series.timestamps[series.timestamps.length - 1]];
@@ -70,19 +70,4 @@ export function judgeSamples(given: SamplesToJudge): JudgedSamples {
     upper: columnOf(judgements.upper),
     anomalies: anomalies.filter(({ endMs }) => endMs >= judgeFromMs),
   };
-}
-
-/** As the engine takes it: the increase a second since the last sample that there is, however long ago; NaN for the first. */
-function ratesOf({ timestamps, values }: Series): Float64Array {
-  const rates = new Float64Array(values.length).fill(NaN);
-  let last = -1;
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) continue;
-    if (last >= 0) {
-      const increase = values[i] < values[last] ? values[i] : values[i] - values[last];
-      rates[i] = (increase / (timestamps[i] - timestamps[last])) * 1_000;
-    }
-    last = i;
-  }
-  return rates;
 }

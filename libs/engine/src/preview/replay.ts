@@ -65,24 +65,23 @@ export function replay({ read, turns, detection, everyMs, expireAfterMs, from }:
   let readToMs = from?.readToMs ?? Infinity;
   for (const { startMs, stepMs, turnsMs } of turns) {
     const range = readSince(read, startMs);
-    const look = isCausal(detection) ? lookWithOnePass(range, detection) : lookAgain(range, detection);
-    let recorded: number | undefined;
+    const look = isCausal(detection)
+      ? lookWithOnePass(range, detection, stepMs)
+      : lookAgain(range, detection);
     for (const turnMs of turnsMs) {
       const endMs = Math.floor(turnMs / stepMs) * stepMs;
       const length = lengthUntil(range, endMs, stepMs);
       if (makesRecord(range, length, expireAfterMs)) {
         const found = once(() => look.anomaliesAt(length));
-        if (look.mayTell(recorded, lengthUntil(range, readToMs, stepMs), length)) {
+        if (look.mayTell(length)) {
           for (const anomaly of newAnomalies(known(), found(), readToMs)) {
             alarms.push({ turnMs, anomaly, untilMs: anomaly.endMs });
           }
         }
         known = found;
-        recorded = length;
         recordEndMs = endMs;
       } else if (recordEndMs < goneBeforeMs({ everyMs }, { endMs, stepMs })) {
         known = () => [];
-        recorded = undefined;
       }
       readToMs = endMs;
     }
@@ -100,26 +99,39 @@ export function isCausal({ detector = 'engine' }: DetectionOptions = {}): boolea
 interface Look {
   /** What the turn finds that has so many samples. */
   anomaliesAt(length: number): readonly Anomaly[];
-  /** False where this turn can have no news: what that costs is told by where the last recorded turn, and the last reading, ended. */
-  mayTell(recorded: number | undefined, known: number, length: number): boolean;
+  /** False where a turn with so many samples finds what the one before found, and nothing that reaches into what is new. */
+  mayTell(length: number): boolean;
 }
+
+/** The engine's own ticks are as long, or a step where that is longer. */
+const TICK_MS = 300_000;
+
+/** An anomaly goes on through at most so many ordinary ones, and an hour of them may change how its end is seen. */
+const LONGEST_HOLE_TICKS = 72 + 12;
 
 /**
  * The engine's judgements of all samples, of which a turn sees the first ones: what comes after a sample changes nothing in what
- * is said of it. An anomaly becomes news with a sample whose onset
- * is above 1, and then reaches to it or beyond; in a range that begins otherwise than the one before, any strange sample may
- * belong to one.
+ * is said of it. Anomalies begin with an onset above 1, and what they are may change until they have been over for the longest
+ * hole: where neither is near, there is nothing to look at.
  */
-function lookWithOnePass(range: ReadSeries, detection: DetectionOptions | undefined): Look {
-  const { onset, ...judgements } = detectorFor(range, detection).detect(range.series) as EngineJudgements;
-  const isAbove1 = (value: number): boolean => value > 1;
+function lookWithOnePass(range: ReadSeries, detection: DetectionOptions | undefined, stepMs: number): Look {
+  const judgements = detectorFor(range, detection).detect(range.series) as EngineJudgements;
+  const { timestamps } = range.series;
+  const openMs = LONGEST_HOLE_TICKS * Math.max(TICK_MS, stepMs);
+  let lastOnsetMs = -Infinity;
+  // The first turn of a range has the whole of it before it.
+  let lastEndMs = Infinity;
+  let looked = 0;
   return {
-    anomaliesAt: (length) =>
-      explainSeries(firstOf(range, length), firstJudgements({ ...judgements, onset }, length)),
-    mayTell: (recorded, known, length) =>
-      recorded === undefined
-        ? judgements.score.subarray(known, length).some(isAbove1)
-        : onset.subarray(recorded, length).some(isAbove1),
+    anomaliesAt: (length) => {
+      const anomalies = explainSeries(firstOf(range, length), firstJudgements(judgements, length));
+      lastEndMs = Math.max(-Infinity, ...anomalies.map(({ endMs }) => endMs));
+      return anomalies;
+    },
+    mayTell: (length) => {
+      for (; looked < length; looked++) if (judgements.onset[looked] > 1) lastOnsetMs = timestamps[looked];
+      return timestamps[length - 1] <= Math.max(lastOnsetMs, lastEndMs) + openMs;
+    },
   };
 }
 
