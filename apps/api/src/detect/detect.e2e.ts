@@ -115,7 +115,9 @@ describe('POST /detect, without a Prometheus', () => {
     const { components } = (await api.request('GET', '/docs-json')).body;
     const { status, body } = await detect(components.schemas.DetectRequest.example);
     expect(status).toBe(200);
-    expect(body.anomalies.map(({ detected }: { detected: string }) => detected)).toEqual(['2026-01-30T18:00:00.000Z']);
+    expect(body.anomalies.map(({ detected }: { detected: string }) => detected)).toEqual([
+      '2026-01-30T18:00:00.000Z',
+    ]);
   });
 
   it('takes as many samples as one series may have, and no more', async () => {
