@@ -82,7 +82,8 @@ export function describeAnomalies(subject: ContractSubject): void {
           expect((await walk(tenant, order, limit)).map(nameOf)).toEqual(whole.map(nameOf));
         }
       }
-    });
+      // Pages of one take many requests.
+    }, 30_000);
 
     test('comes to what stays, once, while others store, replace and delete', async () => {
       const anomaliesOf = (i: number) => [sampleAnomaly(i % 7, 100, 1 + (i % 3)), sampleAnomaly(50, 60, 2)];
@@ -110,7 +111,7 @@ export function describeAnomalies(subject: ContractSubject): void {
         expect(new Set(walked.map(nameOf)).size).toBe(walked.length);
         expect(round).toBeGreaterThan(3);
       }
-    });
+    }, 30_000);
 
     test('has just the anomalies that pass, of the records that pass', async () => {
       const of = (given: Partial<StoredRecord>) => ({
