@@ -4,7 +4,7 @@ import type { Detector } from './detector.ts';
 import { engineDetector } from './engine-detector.ts';
 import { iqrDetector } from './iqr-detector.ts';
 import { isolationForestDetector } from './isolation-forest-detector.ts';
-import type { SeriesDetectorOptions } from './online/series-detector.ts';
+import type { SeriesDetectorOptions } from './online/detector-options.ts';
 import { zScoreDetector } from './z-score-detector.ts';
 
 /** The detectors that have a name; the first is the default. */

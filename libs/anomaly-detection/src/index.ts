@@ -20,7 +20,9 @@ export type { DetectAnomaliesOptions, ExplainOptions } from './detect-anomalies.
 export type { EngineDetector, EngineJudgements, Evidence } from './engine-detector.ts';
 export type { MarkedPeriod } from './online/marked-periods.ts';
 export type { EngineConstants } from './online/engine-constants.ts';
-export type { SeriesDetectorOptions, SignalShare, Verdict } from './online/series-detector.ts';
+export type { SeriesDetectorOptions } from './online/detector-options.ts';
+export type { Verdict } from './online/series-detector.ts';
+export type { SignalShare } from './online/strangeness.ts';
 export type { EnsembleDetector, EnsembleOptions } from './ensemble-detector.ts';
 export type { IqrOptions } from './iqr-detector.ts';
 export type { IsolationForestDetectorOptions } from './isolation-forest-detector.ts';

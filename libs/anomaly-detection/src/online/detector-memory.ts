@@ -148,3 +148,16 @@ export function layoutOf(constants: EngineConstants): Layout {
   layouts.set(constants, whole);
   return whole;
 }
+
+/** What a detector knows before its first sample: scalars and tables, in one buffer. */
+export function blankMemory({ day, week, floats }: Layout): { scalars: Float64Array; tables: Float32Array } {
+  const buffer = new ArrayBuffer(SCALARS * 8 + floats * 4);
+  const scalars = new Float64Array(buffer, 0, SCALARS);
+  const tables = new Float32Array(buffer, SCALARS * 8);
+  for (const place of [at.lastMs, at.lastFiniteMs, at.counter, at.fast, at.value]) scalars[place] = NaN;
+  tables.fill(NaN, day, day + DAY_BINS);
+  tables.fill(NaN, week, week + WEEK_BINS);
+  scalars.fill(-1, at.errors, at.errors + 4);
+  scalars.fill(1, at.shares, at.shares + SIGNALS.length);
+  return { scalars, tables };
+}

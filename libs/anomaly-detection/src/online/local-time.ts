@@ -56,3 +56,18 @@ export class LocalTime {
     return (sign === '-' ? -1 : 1) * offset * 1_000;
   }
 }
+
+const clocks = new Map<string, LocalTime>();
+
+/**
+ * The clock of a zone, one for all that follow it: its formatter is slow to make.
+ *
+ * @throws RangeError as the constructor does.
+ */
+export function localTimeOf(timeZone: string): LocalTime {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new LocalTime(timeZone);
+  clocks.set(timeZone, clock);
+  return clock;
+}

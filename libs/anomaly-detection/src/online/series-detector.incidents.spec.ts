@@ -8,7 +8,8 @@ import {
   WEEK_POINTS,
 } from '../testing/follow-series.ts';
 import { START_MS, STEP_MS } from '../testing/synthetic-series.ts';
-import type { SeriesDetectorOptions, Verdict } from './series-detector.ts';
+import type { SeriesDetectorOptions } from './detector-options.ts';
+import type { Verdict } from './series-detector.ts';
 import { SeriesDetector } from './series-detector.ts';
 
 const HOUR_POINTS = 12;

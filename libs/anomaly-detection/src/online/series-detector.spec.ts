@@ -11,7 +11,7 @@ import {
 import { cleanSeries } from '../testing/simulate/clean-series.ts';
 import { gaussian, noise, START_MS, STEP_MS } from '../testing/synthetic-series.ts';
 import { ENGINE_CONSTANTS } from './engine-constants.ts';
-import type { SeriesDetectorOptions } from './series-detector.ts';
+import type { SeriesDetectorOptions } from './detector-options.ts';
 import { SeriesDetector } from './series-detector.ts';
 
 const { warmupPoints } = ENGINE_CONSTANTS;

@@ -1,21 +1,27 @@
 import type { Band } from '../detector.ts';
 import { barOf, fadePeaks, onsetOf, peaksPerWeek } from './alarm-bar.ts';
-import { at, DAY_BINS, layoutOf, SCALARS, WEEK_BINS } from './detector-memory.ts';
+import { at, blankMemory, layoutOf } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
+import type { SeriesDetectorOptions } from './detector-options.ts';
+import { requireOptions } from './detector-options.ts';
 import { beyond, frozenRatio, learnStep, resetRatio, silenceRatio } from './dying-signals.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
 import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
-import { LocalTime } from './local-time.ts';
+import type { LocalTime } from './local-time.ts';
+import { localTimeOf } from './local-time.ts';
 import type { MarkedPeriod } from './marked-periods.ts';
 import { markAt, requirePeriods } from './marked-periods.ts';
 import type { Rates } from './rates.ts';
 import { ratesAfter } from './rates.ts';
-import { MEAN_SIGNALS, SAMPLE_SIGNALS, SIGNALS } from './signals.ts';
-import type { Signal } from './signals.ts';
+import { readCounter } from './read-counter.ts';
+import { signedRoot, unitOf, valueOf } from './signed-root.ts';
+import { SAMPLE_SIGNALS, SIGNALS } from './signals.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
+import type { SignalShare } from './strangeness.ts';
+import { strangenessOf, strangenessShares } from './strangeness.ts';
 import { CALIBRATION_FLOATS, learnTail, tailShare, tailValue } from './tail-calibration.ts';
-import { tickSignals } from './tick-signals.ts';
+import { collectTick } from './tick-signals.ts';
 
 /** What a detector says of one sample; all NaN where it cannot judge: warm-up, or a gap. */
 export interface Verdict extends Band {
@@ -25,32 +31,7 @@ export interface Verdict extends Band {
   readonly onset: number;
 }
 
-/** How much one signal has to do with the strangeness of the last sample. */
-export interface SignalShare {
-  readonly name: Signal | 'silence' | 'frozen' | 'resets';
-  /** 0…1; the shares of all signals sum up to 1. */
-  readonly share: number;
-}
-
-export interface SeriesDetectorOptions {
-  /** False alarms that a clean series may raise in a week, on average. Default 1. */
-  falseAlarmsPerWeek?: number;
-  /** IANA name of the time zone whose days and weeks the profiles follow, daylight saving included. Default `UTC`. */
-  timeZone?: string;
-  /**
-   * What is nearer to the expected value is never anomalous: `absolute` in the unit of the values, `relative` as a share of what
-   * was expected; the larger of both counts. Default 0.
-   */
-  minDeviation?: { absolute?: number; relative?: number };
-  /** The samples are those of a counter, not yet a rate: the detector takes the rate a second, and watches its resets. Default false. */
-  counter?: boolean;
-  /** What somebody knows of some periods: maintenance, confirmed incidents, and what is not an anomaly. They must not overlap. */
-  marked?: readonly MarkedPeriod[];
-}
-
 const WEEK_MS = 604_800_000;
-/** Its square is well within single precision. */
-const MAX_ROOT = 1e15;
 /** After a gap of so many ticks, what was the level before it says little of the one after it. */
 const LEVEL_TICKS = 12;
 const DAILY = SIGNALS.indexOf('daily');
@@ -83,20 +64,14 @@ export class SeriesDetector {
     this.constants = constants;
     this.layout = layoutOf(constants);
     this.onsetsPerWeek = options.falseAlarmsPerWeek ?? 1;
-    this.clock = clockOf(options.timeZone ?? 'UTC');
+    this.clock = localTimeOf(options.timeZone ?? 'UTC');
     this.leastAbsolute = options.minDeviation?.absolute ?? 0;
     this.leastRelative = options.minDeviation?.relative ?? 0;
     this.isCounter = options.counter ?? false;
     this.marked = options.marked === undefined ? NOTHING_MARKED : requirePeriods(options.marked);
-    const buffer = new ArrayBuffer(SCALARS * 8 + this.layout.floats * 4);
-    this.scalars = new Float64Array(buffer, 0, SCALARS);
-    this.tables = new Float32Array(buffer, SCALARS * 8);
-    const s = this.scalars;
-    s[at.lastMs] = s[at.lastFiniteMs] = s[at.counter] = s[at.fast] = s[at.value] = NaN;
-    this.tables.fill(NaN, this.layout.day, this.layout.day + DAY_BINS);
-    this.tables.fill(NaN, this.layout.week, this.layout.week + WEEK_BINS);
-    s.fill(-1, at.errors, at.errors + 4);
-    s.fill(1, at.shares, at.shares + SIGNALS.length);
+    const { scalars, tables } = blankMemory(this.layout);
+    this.scalars = scalars;
+    this.tables = tables;
   }
 
   /**
@@ -145,13 +120,8 @@ export class SeriesDetector {
     const rates = ratesAfter(this.constants, elapsedMs, tickMs);
     s[at.lastMs] = s[at.lastFiniteMs] = timestampMs;
     if (this.isCounter) {
-      const last = s[at.counter];
-      s[at.counter] = value;
-      if (Number.isNaN(last)) return UNKNOWN;
-      // A counter that is smaller than before started again from 0.
-      const hasReset = value < last;
-      s[at.resets] = s[at.resets] * rates.resetsLeft + (hasReset ? 1 : 0);
-      value = ((hasReset ? value : value - last) / elapsedMs) * 1_000;
+      value = readCounter(s, value, elapsedMs, rates);
+      if (Number.isNaN(value)) return UNKNOWN;
     }
     return this.judge(timestampMs, value, rates, tickMs);
   }
@@ -159,7 +129,7 @@ export class SeriesDetector {
   private judge(timestampMs: number, value: number, rates: Rates, tickMs: number): Verdict {
     const { scalars: s, tables, layout, constants } = this;
     if (s[at.unit] === 0 && value !== 0) s[at.unit] = unitOf(value);
-    const root = this.rootOf(value);
+    const root = signedRoot(value, s[at.unit]);
     const quarter = quarterOf(this.clock.localMs(timestampMs));
     const day = dayBin(quarter);
     const week = weekBin(quarter);
@@ -178,7 +148,19 @@ export class SeriesDetector {
     signals[1] = Math.abs(s[at.drift]);
     signals[2] = Math.abs(s[at.daily]);
     this.compare(0, SAMPLE_SIGNALS);
-    const hasTicked = this.collectTick(root, residual, deviation, tickMs, rates);
+    const sinceMs = rates.ticks * tickMs;
+    const hasTicked = collectTick(
+      s,
+      tables,
+      layout,
+      constants,
+      root,
+      residual,
+      deviation,
+      sinceMs,
+      tickMs,
+      signals,
+    );
     if (hasTicked) this.compare(SAMPLE_SIGNALS, SIGNALS.length);
 
     const outageTicks = this.isOutage ? s[at.anomalousTicks] : 0;
@@ -215,33 +197,6 @@ export class SeriesDetector {
     return ticks > 0 && ticks < this.constants.newNormalTicks;
   }
 
-  /** The signed root, in a unit that is a power of two near the first value: the tables hold single-precision numbers. */
-  private rootOf(value: number): number {
-    const root = Math.sqrt(Math.abs(value)) * this.scalars[at.unit];
-    return Math.sign(value) * Math.min(root, MAX_ROOT);
-  }
-
-  /** Whether a tick is full: then its signals are new. */
-  private collectTick(
-    root: number,
-    residual: number,
-    deviation: number,
-    tickMs: number,
-    rates: Rates,
-  ): boolean {
-    const { scalars: s, tables, layout, constants } = this;
-    s[at.tickSum] += root;
-    s[at.tickSquares] += residual * residual;
-    s[at.tickDeviation] += deviation;
-    s[at.tickMs] += rates.ticks * tickMs;
-    const n = ++s[at.tickCount];
-    if (s[at.ticks] > 0 && s[at.tickMs] < tickMs - s[at.stepMs] / 2) return false;
-    const squares = s[at.tickSquares] / n;
-    tickSignals(s, tables, layout, constants, s[at.tickSum] / n, squares, s[at.tickDeviation] / n, signals);
-    s[at.tickSum] = s[at.tickSquares] = s[at.tickDeviation] = s[at.tickCount] = s[at.tickMs] = 0;
-    return true;
-  }
-
   /** How rare each signal is in its own past. A signal that is not there yet (NaN) is not rare. */
   private compare(from: number, to: number): void {
     const { scalars: s, tables, layout } = this;
@@ -267,7 +222,7 @@ export class SeriesDetector {
     // What has been said to be strange is not said again because it also stands still.
     const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.isSaid] === 0;
     s[at.dying] = dying;
-    s[at.strangeness] = this.strangeness();
+    s[at.strangeness] = strangenessOf(s, this.layout, constants);
     if (s[at.count] <= constants.warmupPoints) return;
     const onset = onsetOf(s, constants, s[at.strangeness]) / s[at.bar];
     const state = Math.max(s[at.strangeness] / s[at.bar], dying);
@@ -278,36 +233,17 @@ export class SeriesDetector {
     s[at.isSaid] = s[at.anomalousTicks] > 0 && (s[at.isSaid] === 1 || s[at.onset] > 1) ? 1 : 0;
   }
 
-  /** The mean rarity of the first signals with the loudest one's, in powers of ten; or one of the slow signals alone. */
-  private strangeness(): number {
-    const { scalars: s, constants } = this;
-    const least = this.layout.leastShare;
-    let product = 1;
-    let loudest = 1;
-    for (let i = 0; i < MEAN_SIGNALS; i++) {
-      const share = Math.max(s[at.shares + i], least);
-      product *= share;
-      if (share < loudest) loudest = share;
-    }
-    let slow = 1;
-    for (let i = MEAN_SIGNALS; i < SIGNALS.length; i++) slow = Math.min(slow, s[at.shares + i]);
-    const meanWeight = (1 - constants.loudest) / MEAN_SIGNALS;
-    const mixture = -meanWeight * Math.log10(product) - constants.loudest * Math.log10(loudest);
-    return Math.max(mixture, -constants.alone * Math.log10(Math.max(slow, least)));
-  }
-
   private verdict(value: number, expectedRoot: number): Verdict {
     const s = this.scalars;
-    const unit = s[at.unit] || 1;
-    const expected = square(expectedRoot / unit);
+    const expected = valueOf(expectedRoot, s[at.unit]);
     const least = Math.max(this.leastAbsolute, this.leastRelative * Math.abs(expected));
     const isRelevant = least === 0 || Math.abs(value - expected) >= least;
     return {
       state: isRelevant ? s[at.state] : Math.min(s[at.state], 1),
       onset: isRelevant ? s[at.onset] : 0,
       expected,
-      lower: square((expectedRoot - s[at.reach]) / unit),
-      upper: square((expectedRoot + s[at.reach]) / unit),
+      lower: valueOf(expectedRoot - s[at.reach], s[at.unit]),
+      upper: valueOf(expectedRoot + s[at.reach], s[at.unit]),
     };
   }
 
@@ -340,17 +276,7 @@ export class SeriesDetector {
     if (s[at.lastMs] > s[at.lastFiniteMs]) return [{ name: 'silence', share: 1 }];
     if (s[at.dying] > 0 && s[at.dying] >= s[at.state])
       return [{ name: this.isStorm ? 'resets' : 'frozen', share: 1 }];
-    const rarities = SIGNALS.map((_, i) => -Math.log10(Math.max(s[at.shares + i], this.layout.leastShare)));
-    const loudest = rarities.indexOf(Math.max(...rarities));
-    const parts = rarities.map(
-      (rarity, i) =>
-        (i < MEAN_SIGNALS ? (rarity * (1 - this.constants.loudest)) / MEAN_SIGNALS : 0) +
-        (i === loudest ? rarity * this.constants.loudest : 0),
-    );
-    const whole = parts.reduce((sum, part) => sum + part, 0);
-    return SIGNALS.map((name, i) => ({ name, share: parts[i] / whole }))
-      .filter(({ share }) => share > 0)
-      .sort((a, b) => b.share - a.share);
+    return strangenessShares(s, this.layout, this.constants);
   }
 
   private get isStorm(): boolean {
@@ -388,30 +314,4 @@ export class SeriesDetector {
   private get bytesOfAll(): Uint8Array {
     return new Uint8Array(this.scalars.buffer);
   }
-}
-
-function requireOptions({ falseAlarmsPerWeek = 1, minDeviation = {} }: SeriesDetectorOptions): void {
-  if (!(falseAlarmsPerWeek > 0 && falseAlarmsPerWeek < Infinity)) {
-    throw new RangeError(`falseAlarmsPerWeek must be a positive number, not ${falseAlarmsPerWeek}`);
-  }
-  for (const [name, deviation = 0] of Object.entries(minDeviation)) {
-    if (!(deviation >= 0)) throw new RangeError(`minDeviation.${name} must be 0 or more, not ${deviation}`);
-  }
-}
-
-function unitOf(value: number): number {
-  return 2 ** -Math.round(Math.log2(Math.abs(value)) / 2);
-}
-
-function square(root: number): number {
-  return root * Math.abs(root);
-}
-
-const clocks = new Map<string, LocalTime>();
-function clockOf(timeZone: string): LocalTime {
-  const known = clocks.get(timeZone);
-  if (known !== undefined) return known;
-  const clock = new LocalTime(timeZone);
-  clocks.set(timeZone, clock);
-  return clock;
 }

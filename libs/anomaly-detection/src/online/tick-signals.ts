@@ -15,10 +15,44 @@ const FADE_LEFT = 0.8;
 const LEAST_VARIANCE_RATIO = 1e-6;
 
 /**
- * Learns a tick (the mean of its values, of their squared residuals and of their distances from the daily profile) and writes the
- * signals that are renewed with ticks to `signals`, from {@link SAMPLE_SIGNALS} on; NaN where there is nothing yet to compare with.
+ * Takes a sample into the tick that is being filled. When that is full, learns it (the mean of its values, of their squared
+ * residuals and of their distances from the daily profile), writes the signals that are renewed with ticks to `signals`, from
+ * {@link SAMPLE_SIGNALS} on, NaN where there is nothing yet to compare with, and returns true.
  */
-export function tickSignals(
+export function collectTick(
+  scalars: Float64Array,
+  tables: Float32Array,
+  layout: Layout,
+  constants: EngineConstants,
+  value: number,
+  residual: number,
+  deviation: number,
+  elapsedMs: number,
+  tickMs: number,
+  signals: Float64Array,
+): boolean {
+  scalars[at.tickSum] += value;
+  scalars[at.tickSquares] += residual * residual;
+  scalars[at.tickDeviation] += deviation;
+  scalars[at.tickMs] += elapsedMs;
+  const n = ++scalars[at.tickCount];
+  if (scalars[at.ticks] > 0 && scalars[at.tickMs] < tickMs - scalars[at.stepMs] / 2) return false;
+  tickSignals(
+    scalars,
+    tables,
+    layout,
+    constants,
+    scalars[at.tickSum] / n,
+    scalars[at.tickSquares] / n,
+    scalars[at.tickDeviation] / n,
+    signals,
+  );
+  scalars[at.tickSum] = scalars[at.tickSquares] = scalars[at.tickDeviation] = 0;
+  scalars[at.tickCount] = scalars[at.tickMs] = 0;
+  return true;
+}
+
+function tickSignals(
   scalars: Float64Array,
   tables: Float32Array,
   layout: Layout,

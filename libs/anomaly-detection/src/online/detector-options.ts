@@ -1,0 +1,27 @@
+import type { MarkedPeriod } from './marked-periods.ts';
+
+export interface SeriesDetectorOptions {
+  /** False alarms that a clean series may raise in a week, on average. Default 1. */
+  falseAlarmsPerWeek?: number;
+  /** IANA name of the time zone whose days and weeks the profiles follow, daylight saving included. Default `UTC`. */
+  timeZone?: string;
+  /**
+   * What is nearer to the expected value is never anomalous: `absolute` in the unit of the values, `relative` as a share of what
+   * was expected; the larger of both counts. Default 0.
+   */
+  minDeviation?: { absolute?: number; relative?: number };
+  /** The samples are those of a counter, not yet a rate: the detector takes the rate a second, and watches its resets. Default false. */
+  counter?: boolean;
+  /** What somebody knows of some periods: maintenance, confirmed incidents, and what is not an anomaly. They must not overlap. */
+  marked?: readonly MarkedPeriod[];
+}
+
+/** @throws RangeError when falseAlarmsPerWeek is not positive, or a least deviation is negative. */
+export function requireOptions({ falseAlarmsPerWeek = 1, minDeviation = {} }: SeriesDetectorOptions): void {
+  if (!(falseAlarmsPerWeek > 0 && falseAlarmsPerWeek < Infinity)) {
+    throw new RangeError(`falseAlarmsPerWeek must be a positive number, not ${falseAlarmsPerWeek}`);
+  }
+  for (const [name, deviation = 0] of Object.entries(minDeviation)) {
+    if (!(deviation >= 0)) throw new RangeError(`minDeviation.${name} must be 0 or more, not ${deviation}`);
+  }
+}
