@@ -101,7 +101,7 @@ export class SeriesDetector {
   private skip(timestampMs: number, value: number): Verdict {
     const s = this.scalars;
     if (!Number.isNaN(s[at.lastMs])) s[at.lastMs] = s[at.lastFiniteMs] = timestampMs;
-    s[at.counter] = value;
+    s[at.counter] = Number.isFinite(value) ? value : NaN;
     s[at.fast] = s[at.value] = NaN;
     return UNKNOWN;
   }
