@@ -15,6 +15,7 @@ export type {
   LabelMatcher,
   ListRequest,
   RecordedAnomaly,
+  RecordedDetection,
   RecordFilter,
   SearchHit,
   SearchRequest,

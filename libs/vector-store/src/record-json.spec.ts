@@ -39,6 +39,18 @@ test('what was stored before there were watches was ingested by hand', () => {
   expect(decodeRecord(JSON.stringify(older)).watch).toBe('');
 });
 
+test('how anomalies were found is kept, and unknown of what an older release stored', () => {
+  const detection = {
+    detector: 'engine',
+    falseAlarmsPerWeek: 0.1,
+    timeZone: 'Europe/Zurich',
+    minDeviation: { relative: 0.2 },
+  } as const;
+  expect(decodeRecord(encodeRecord(sampleRecord('new', { detection }))).detection).toEqual(detection);
+  expect(decodeRecord(encodeRecord(sampleRecord('new', { detection: {} }))).detection).toEqual({});
+  expect(decodeRecord(encodeRecord(sampleRecord('old'))).detection).toBeUndefined();
+});
+
 test('anomalies stored before they had signals go on when they end with the series, and how rare they are is unknown', () => {
   const record = sampleRecord('old', { anomalies: [sampleAnomaly(1, 8, 2), sampleAnomaly(9, 10, 2)] });
   const level = { ...record.profile.level, lastValueAtMs: 10 };

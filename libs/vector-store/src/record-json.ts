@@ -1,7 +1,7 @@
-import { ANOMALY_TYPES, type Anomaly } from '@metrics-ai/anomaly-detection';
+import { ANOMALY_TYPES, DETECTOR_NAMES, type Anomaly } from '@metrics-ai/anomaly-detection';
 import type { SeriesProfile } from '@metrics-ai/features';
 import { boolean, listOf, mapOf, number, objectOf, oneOf, optional, string, toJson } from './json-shape.ts';
-import type { SeriesRecord } from './vector-store.ts';
+import type { RecordedDetection, SeriesRecord } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
 
 const extrema = objectOf<SeriesProfile['peaks']>({
@@ -97,6 +97,13 @@ const anomaly = objectOf<StoredAnomaly>({
   reason: string,
 });
 
+const detection = objectOf<RecordedDetection>({
+  detector: optional(oneOf(...DETECTOR_NAMES)),
+  falseAlarmsPerWeek: optional(number),
+  timeZone: optional(string),
+  minDeviation: optional(objectOf({ absolute: optional(number), relative: optional(number) })),
+});
+
 const seriesRecord = objectOf<Omit<SeriesRecord, 'anomalies'> & { anomalies: StoredAnomaly[] }>({
   id: string,
   metric: string,
@@ -107,6 +114,7 @@ const seriesRecord = objectOf<Omit<SeriesRecord, 'anomalies'> & { anomalies: Sto
   unit: string,
   profile,
   anomalies: listOf(anomaly),
+  detection: optional(detection),
   promql: string,
   startMs: number,
   endMs: number,

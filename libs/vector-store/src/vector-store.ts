@@ -1,5 +1,10 @@
-import type { Anomaly, AnomalyType } from '@metrics-ai/anomaly-detection';
+import type { Anomaly, AnomalyType, DetectorName, DetectorOptions } from '@metrics-ai/anomaly-detection';
 import type { SeriesProfile } from '@metrics-ai/features';
+
+/** How the anomalies of a record were found; what is left out was the default. */
+export type RecordedDetection = Readonly<
+  { detector?: DetectorName } & Pick<DetectorOptions, 'falseAlarmsPerWeek' | 'timeZone' | 'minDeviation'>
+>;
 
 /** What is remembered of one series. Times are milliseconds since the epoch. */
 export interface SeriesRecord {
@@ -16,6 +21,8 @@ export interface SeriesRecord {
   readonly unit: string;
   readonly profile: SeriesProfile;
   readonly anomalies: readonly Anomaly[];
+  /** Absent in records of older releases, which did not say. */
+  readonly detection?: RecordedDetection;
   /** PromQL that shows the series. */
   readonly promql: string;
   /** The window that the profile and the anomalies come from. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { renderPng } from '@metrics-ai/charts';
+import { builtinEmbedder } from '@metrics-ai/embeddings';
 import { PrometheusError } from '@metrics-ai/prometheus-client';
 import { readFileSync } from 'node:fs';
 import { characterizePool } from '../characterizer/characterize-pool.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import { checkoutWorld, NOW_MS, type CheckoutWorld } from '../testing/checkout-world.ts';
 import { NothingToDrawError } from './nothing-to-draw-error.ts';
@@ -57,6 +59,23 @@ describe('The picture of an anomaly', () => {
       'request_latency_seconds{job="shop",service="checkout",instance="checkout-1:8080"}',
     ]);
     expect(world.prometheus.askedPoints.at(-1)).toBe(14 * 24 * 12);
+  });
+
+  it('is judged as the anomaly was found, and by its detector alone where an older record does not say how', async () => {
+    const detection = { falseAlarmsPerWeek: 0.01, timeZone: 'Asia/Tokyo' };
+    const { store, charts, slowId } = await checkoutWorld({ detection });
+    const [record] = await store.get('default', [slowId.split('.')[0]]);
+    const [vector] = await builtinEmbedder().embedDocuments([record.text]);
+    const drawIfFoundBy = async (found: DetectionOptions | undefined): Promise<string> => {
+      await store.upsert('default', [{ ...record, detection: found, vector }]);
+      return textOf(await charts.ofAnomaly('default', slowId, SVG));
+    };
+    const asFound = textOf(await charts.ofAnomaly('default', slowId, SVG));
+    expect(await drawIfFoundBy(detection)).toBe(asFound);
+    const byDefault = await drawIfFoundBy({});
+    expect(byDefault).not.toBe(asFound);
+    expect(await drawIfFoundBy(undefined)).toBe(byDefault);
+    await store.close();
   });
 
   it('is of its tenant alone, and there is none of another id', async () => {

@@ -71,7 +71,7 @@ export class Charts {
       shownStartMs: anomaly.startMs,
       knownToMs: record.endMs,
     };
-    const detection = { detector: detectorOfVoters(anomaly.detectors) };
+    const { detection = { detector: detectorOfVoters(anomaly.detectors) } } = record;
     const picture = {
       series,
       unit: record.unit,
@@ -132,7 +132,7 @@ function choose({ series, warnings }: AnalyzeReport, place: number | undefined) 
   return series[place];
 }
 
-/** Which detector found an anomaly, by those that voted for it: several are a consensus. */
+/** Which detector found an anomaly of an older record, by those that voted for it: several are a consensus. */
 function detectorOfVoters(voters: readonly string[]): DetectorName | undefined {
   return voters.length > 1 ? 'baseline' : DETECTOR_NAMES.find((name) => name === voters[0]);
 }

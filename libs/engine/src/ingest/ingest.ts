@@ -112,11 +112,8 @@ export class Ingest {
       notes.add(batch);
       seriesFound += batch.series.length;
       if (seriesFound > maxSeries) throw tooManySeries(plan.field, seriesFound, maxSeries);
-      const records = await this.toRecords({ tenant, nowMs, watched }, batch.series, {
-        detection: request.detection,
-        notes,
-        signal,
-      });
+      const origin = { tenant, nowMs, watched, detection: request.detection };
+      const records = await this.toRecords(origin, batch.series, { notes, signal });
       await this.store(tenant, records, signal);
       stored.series += records.length;
       for (const { profile, anomalies } of records) {
@@ -132,12 +129,9 @@ export class Ingest {
   private async toRecords(
     origin: RecordOrigin,
     series: readonly ReadSeries[],
-    {
-      detection,
-      notes,
-      signal,
-    }: Pick<IngestRequest, 'detection'> & { notes: ReadingNotes; signal?: AbortSignal },
+    { notes, signal }: { notes: ReadingNotes; signal?: AbortSignal },
   ): Promise<Unembedded[]> {
+    const { detection } = origin;
     const analyses = await this.parts.characterizer.characterize(series, { detection, signal });
     const records: Unembedded[] = [];
     analyses.forEach((analysis, i) => {
@@ -183,14 +177,14 @@ function whyNotStored(
 }
 
 /** What a record does not take from its series. */
-interface RecordOrigin {
+interface RecordOrigin extends Pick<IngestRequest, 'detection'> {
   readonly tenant: string;
   readonly nowMs: number;
   readonly watched?: WatchedIngest;
 }
 
 function toRecord(
-  { tenant, nowMs, watched }: RecordOrigin,
+  { tenant, nowMs, watched, detection = {} }: RecordOrigin,
   analysis: SeriesAnalysis,
   { series }: ReadSeries,
 ): Unembedded {
@@ -205,6 +199,7 @@ function toRecord(
     unit,
     profile,
     anomalies,
+    detection,
     promql,
     startMs: series.timestamps[0],
     endMs: series.timestamps[series.timestamps.length - 1],

@@ -5,6 +5,7 @@ import { Analyze } from '../analyze/analyze.ts';
 import { Anomalies } from '../anomalies/anomalies.ts';
 import { Charts } from '../charts/charts.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { FakePrometheus } from './fake-prometheus.ts';
 
@@ -50,9 +51,11 @@ export async function checkoutWorld(
   options: {
     readonly nowMs?: () => number;
     readonly characterizer?: Characterizer;
+    readonly detection?: DetectionOptions;
   } = {},
 ): Promise<CheckoutWorld> {
-  const { nowMs = () => NOW_MS, characterizer } = options;
+  // The pictures of it must not depend on how the engine is tuned.
+  const { nowMs = () => NOW_MS, characterizer, detection = { detector: 'baseline' } } = options;
   const embedder = builtinEmbedder();
   const store = await openSqliteStore({ path: ':memory:', embedder });
   const prometheus = new FakePrometheus(latencies());
@@ -60,8 +63,7 @@ export async function checkoutWorld(
   await new Ingest({ prometheus, store, embedder, limits, nowMs: () => NOW_MS }).run('default', {
     source: { kind: 'metric', metricName: 'request_latency_seconds' },
     range: { startMs: NOW_MS - 14 * DAY_MS, stepMs: STEP_MS },
-    // The pictures of it must not depend on how the engine is tuned.
-    detection: { detector: 'baseline' },
+    detection,
   });
   const { anomalies } = await new Anomalies(store).list('default', { order: 'score', limit: 1 });
   const analyze = new Analyze({ prometheus, limits, nowMs });
