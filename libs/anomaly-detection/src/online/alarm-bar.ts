@@ -6,13 +6,13 @@ const WEEK_MS = 604_800_000;
 /** However many false alarms are allowed, below this share of the threshold nothing is strange. */
 const LEAST_BAR = 0.5;
 /** The rate is a promise of at most: this share of it is aimed at. */
-const AIM = 0.75;
+const AIM = 2 / 3;
 
 /**
  * Strangeness counts over a threshold as a peak, and peaks that belong together as one: the excess of such peaks is exponential
  * (peaks over threshold: Davison & Smith, "Models for exceedances over high thresholds", JRSS B 1990). With their rate a week
- * and their mean excess, learnt from the series and at first believed, `strangenessOnceIn` says how strange a peak must be to
- * be met that rarely.
+ * and their mean excess, learnt from the series and at first believed, the bar is what a peak must reach to be as rare as
+ * is allowed.
  */
 export function barOf(
   scalars: Float64Array,
@@ -21,10 +21,13 @@ export function barOf(
   onsetsPerWeek: number,
 ): number {
   const excess = Math.max(0, Math.log(rateOf(scalars, constants, tickMs))) - Math.log(AIM * onsetsPerWeek);
-  return Math.max(
-    LEAST_BAR * constants.excessFrom,
-    constants.excessFrom + meanExcess(scalars, constants) * excess,
-  );
+  const from = countedFrom(constants);
+  return Math.max(LEAST_BAR * from, from + meanExcess(scalars, constants) * excess);
+}
+
+/** The strangeness from which on peaks are counted. */
+export function countedFrom({ countedShare }: EngineConstants): number {
+  return -Math.log10(countedShare);
 }
 
 /** How many peaks a week are at least so strange; Infinity below the threshold from which they are counted. */
@@ -34,8 +37,8 @@ export function peaksPerWeek(
   tickMs: number,
   strangeness: number,
 ): number {
-  if (strangeness < constants.excessFrom) return Infinity;
-  const excess = strangeness - constants.excessFrom;
+  const excess = strangeness - countedFrom(constants);
+  if (excess < 0) return Infinity;
   return rateOf(scalars, constants, tickMs) * Math.exp(-excess / meanExcess(scalars, constants));
 }
 
@@ -61,13 +64,10 @@ function meanExcess(scalars: Float64Array, { excessMean, excessWeight }: EngineC
 export function onsetOf(scalars: Float64Array, constants: EngineConstants, strangeness: number): number {
   if (!(strangeness > scalars[at.peak])) return 0;
   scalars[at.peak] = (1 + constants.worsenedBy) * strangeness;
-  if (strangeness > constants.excessFrom) {
-    const excess = Math.min(
-      strangeness - constants.excessFrom,
-      constants.excessClip * meanExcess(scalars, constants),
-    );
+  const excess = strangeness - countedFrom(constants);
+  if (excess > 0) {
+    scalars[at.excess] += Math.min(excess, constants.excessClip * meanExcess(scalars, constants));
     scalars[at.onsets]++;
-    scalars[at.excess] += excess;
   }
   return strangeness;
 }

@@ -111,7 +111,6 @@ export interface Layout {
   readonly usualVarianceRate: number;
   readonly rhythmRate: number;
   readonly tickGrowth: number;
-  readonly leastShare: number;
   readonly floats: number;
 }
 
@@ -142,7 +141,6 @@ export function layoutOf(constants: EngineConstants): Layout {
     usualVarianceRate: share(1, constants.usualVarianceTicks),
     rhythmRate: share(1, constants.rhythmTicks),
     tickGrowth: 2 ** (1 / constants.calibrationHalfLifeTicks),
-    leastShare: 10 ** -constants.rarityCap,
   };
   const whole = { ...layout, floats };
   layouts.set(constants, whole);

@@ -52,8 +52,8 @@ export interface EngineConstants {
   readonly calibrationHalfLifeTicks: number;
   /** Samples before the first verdict. */
   readonly warmupPoints: number;
-  /** A signal says at most 10 to the minus this. */
-  readonly rarityCap: number;
+  /** The least share that a signal can say: what is rarer is not told apart. */
+  readonly leastShare: number;
   /** Time constant with which the last onset is forgotten: a day at five-minute ticks. */
   readonly peakTicks: number;
   /** What follows an onset must be stranger by this share to be said again. */
@@ -62,8 +62,11 @@ export interface EngineConstants {
   readonly loudest: number;
   /** How much the rarity of a slow signal (trend, variance, rhythm) counts, for which nothing else speaks. */
   readonly alone: number;
-  /** Strangeness above which onsets are counted and their excess measured. */
-  readonly excessFrom: number;
+  /**
+   * Onsets are counted, and their excess measured, where the shares of the signals come to less than this, weighted as in the
+   * strangeness, whose threshold is its −log₁₀.
+   */
+  readonly countedShare: number;
   /** The excess expected before any was seen (mean, in strangeness), and the number of onsets that this belief weighs. */
   readonly excessMean: number;
   readonly excessWeight: number;
@@ -121,13 +124,13 @@ export const ENGINE_CONSTANTS: EngineConstants = {
   rhythmTicks: 288,
   calibrationHalfLifeTicks: 5_000,
   warmupPoints: 40,
-  rarityCap: 6,
+  leastShare: 1e-7,
   peakTicks: 300,
   worsenedBy: 0.2,
   loudest: 0.2,
-  alone: 0.4,
-  excessFrom: 1.33,
-  excessMean: 0.21,
+  alone: 0.33,
+  countedShare: 0.042,
+  excessMean: 0.18,
   excessWeight: 15,
   onsetRate: 7 / 2_016,
   onsetWeightTicks: 3 * 2_016,

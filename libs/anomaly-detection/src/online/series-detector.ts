@@ -222,7 +222,7 @@ export class SeriesDetector {
     // What has been said to be strange is not said again because it also stands still.
     const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.isSaid] === 0;
     s[at.dying] = dying;
-    s[at.strangeness] = strangenessOf(s, this.layout, constants);
+    s[at.strangeness] = strangenessOf(s, constants);
     if (s[at.count] <= constants.warmupPoints) return;
     const onset = onsetOf(s, constants, s[at.strangeness]) / s[at.bar];
     const state = Math.max(s[at.strangeness] / s[at.bar], dying);
@@ -276,7 +276,7 @@ export class SeriesDetector {
     if (s[at.lastMs] > s[at.lastFiniteMs]) return [{ name: 'silence', share: 1 }];
     if (s[at.dying] > 0 && s[at.dying] >= s[at.state])
       return [{ name: this.isStorm ? 'resets' : 'frozen', share: 1 }];
-    return strangenessShares(s, this.layout, this.constants);
+    return strangenessShares(s, this.constants);
   }
 
   private get isStorm(): boolean {

@@ -1,5 +1,4 @@
 import { at } from './detector-memory.ts';
-import type { Layout } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { MEAN_SIGNALS, SIGNALS } from './signals.ts';
 import type { Signal } from './signals.ts';
@@ -14,8 +13,7 @@ export interface SignalShare {
 /** The mean rarity of the first signals with the loudest one's, in powers of ten; or one of the slow signals alone. */
 export function strangenessOf(
   scalars: Float64Array,
-  { leastShare }: Layout,
-  { loudest: loudestWeight, alone }: EngineConstants,
+  { leastShare, loudest: loudestWeight, alone }: EngineConstants,
 ): number {
   let product = 1;
   let loudest = 1;
@@ -34,8 +32,7 @@ export function strangenessOf(
 /** What the strangeness is made of, the largest share first. */
 export function strangenessShares(
   scalars: Float64Array,
-  { leastShare }: Layout,
-  { loudest: loudestWeight }: EngineConstants,
+  { leastShare, loudest: loudestWeight }: EngineConstants,
 ): SignalShare[] {
   const rarities = SIGNALS.map((_, i) => -Math.log10(Math.max(scalars[at.shares + i], leastShare)));
   const loudest = rarities.indexOf(Math.max(...rarities));
