@@ -29,20 +29,22 @@ export function strangenessOf(
   return Math.max(mixture, -alone * Math.log10(Math.max(slow, leastShare)));
 }
 
-/** What the strangeness is made of, the largest share first. */
+/** What the strangeness is made of, the largest share first: some of the first signals, or one of the slow ones alone. */
 export function strangenessShares(
   scalars: Float64Array,
-  { leastShare, loudest: loudestWeight }: EngineConstants,
+  { leastShare, loudest: loudestWeight, alone }: EngineConstants,
 ): SignalShare[] {
   const rarities = SIGNALS.map((_, i) => -Math.log10(Math.max(scalars[at.shares + i], leastShare)));
-  const loudest = rarities.indexOf(Math.max(...rarities));
-  const parts = rarities.map(
-    (rarity, i) =>
-      (i < MEAN_SIGNALS ? (rarity * (1 - loudestWeight)) / MEAN_SIGNALS : 0) +
-      (i === loudest ? rarity * loudestWeight : 0),
-  );
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  return SIGNALS.map((name, i) => ({ name, share: parts[i] / whole }))
+  const parts = rarities
+    .slice(0, MEAN_SIGNALS)
+    .map((rarity) => ((1 - loudestWeight) * rarity) / MEAN_SIGNALS);
+  const loudest = Math.max(...rarities.slice(0, MEAN_SIGNALS));
+  parts[rarities.indexOf(loudest)] += loudestWeight * loudest;
+  const mixture = parts.reduce((sum, part) => sum + part, 0);
+  const slow = Math.max(...rarities.slice(MEAN_SIGNALS));
+  if (alone * slow > mixture) return [{ name: SIGNALS[rarities.indexOf(slow, MEAN_SIGNALS)], share: 1 }];
+  return parts
+    .map((part, i) => ({ name: SIGNALS[i], share: part / mixture }))
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share);
 }
