@@ -1,6 +1,6 @@
 import type { AnomalyType } from './anomaly.ts';
 import type { Evidence } from './engine-detector.ts';
-import { isDyingSignal } from './judged-ticks.ts';
+import type { DyingSignal } from './online/signals.ts';
 import type { Stretch } from './strange-stretches.ts';
 
 /** The part of an episode in which the signal was dead: first and last sample, and when that began and ended. */
@@ -107,10 +107,12 @@ function storm(
   return { type: 'reset_storm', from: places[0], to: places[places.length - 1], startMs, endMs };
 }
 
-function firstWith(name: string, evidence: ReadonlyMap<number, Evidence>, from: number, to: number): number {
-  for (let i = from; i <= to; i++) {
-    const loudest = evidence.get(i)?.signals[0]?.name;
-    if (isDyingSignal(loudest) && loudest === name) return i;
-  }
+function firstWith(
+  name: DyingSignal,
+  evidence: ReadonlyMap<number, Evidence>,
+  from: number,
+  to: number,
+): number {
+  for (let i = from; i <= to; i++) if (evidence.get(i)?.signals[0]?.name === name) return i;
   return -1;
 }

@@ -3,10 +3,10 @@ import type { Series } from '@metrics-ai/timeseries';
 import type { AnomalySignal } from './anomaly.ts';
 import type { Detector, Judgements } from './detector.ts';
 import { setJudgement, unknownColumns } from './judgement-columns.ts';
-import { isDyingSignal } from './judged-ticks.ts';
 import { ENGINE_CONSTANTS } from './online/engine-constants.ts';
 import type { SeriesDetectorOptions } from './online/detector-options.ts';
 import { SeriesDetector } from './online/series-detector.ts';
+import { isDyingSignal } from './online/signals.ts';
 
 /** What the engine knows of a strange sample beyond its score. */
 export interface Evidence {

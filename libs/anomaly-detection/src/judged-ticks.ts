@@ -2,10 +2,7 @@ import type { Series } from '@metrics-ai/timeseries';
 import { medianStepMs } from '@metrics-ai/timeseries';
 import type { EngineJudgements } from './engine-detector.ts';
 import { TICK_MS } from './online/engine-constants.ts';
-
-/** What can be wrong with a signal as such, whatever its value. */
-export type DyingSignal = 'silence' | 'frozen' | 'resets';
-const DYING_SIGNALS: readonly string[] = ['silence', 'frozen', 'resets'] satisfies DyingSignal[];
+import { isDyingSignal } from './online/signals.ts';
 
 /** A grid finer than this has been asked of a series with a step and a span that do not belong together. */
 const MAX_TICKS = 4_000_000;
@@ -68,8 +65,4 @@ export function judgedTicks(
 /** Which tick a moment belongs to; steps are rarely exact to the last bit. */
 export function tickAt({ startMs, tickMs }: Pick<JudgedTicks, 'startMs' | 'tickMs'>, ms: number): number {
   return Math.floor((ms - startMs) / tickMs + 1e-6);
-}
-
-export function isDyingSignal(name: string | undefined): name is DyingSignal {
-  return name !== undefined && DYING_SIGNALS.includes(name);
 }

@@ -26,6 +26,15 @@ export const SIGNALS = [
 
 export type Signal = (typeof SIGNALS)[number];
 
+/** What can be wrong with a series as such, whatever its value; known by a limit, not by rarity. */
+const DYING_SIGNALS = ['silence', 'frozen', 'resets'] as const;
+
+export type DyingSignal = (typeof DYING_SIGNALS)[number];
+
+export function isDyingSignal(name: string | undefined): name is DyingSignal {
+  return (DYING_SIGNALS as readonly (string | undefined)[]).includes(name);
+}
+
 /** The first of them are renewed with each sample, the others with each tick. */
 export const SAMPLE_SIGNALS = 3;
 /** The first of them are judged together; each of the others, which move slowly, by itself. */

@@ -1,11 +1,11 @@
 import { at } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { MEAN_SIGNALS, SIGNALS } from './signals.ts';
-import type { Signal } from './signals.ts';
+import type { DyingSignal, Signal } from './signals.ts';
 
 /** How much one signal has to do with the strangeness of the last sample. */
 export interface SignalShare {
-  readonly name: Signal | 'silence' | 'frozen' | 'resets';
+  readonly name: Signal | DyingSignal;
   /** 0…1; the shares of all signals sum up to 1. */
   readonly share: number;
 }
