@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Series } from '@metrics-ai/timeseries';
-import type { Anomaly } from './anomaly.ts';
+import { ANOMALY_TYPES, type Anomaly } from './anomaly.ts';
 import { detectAnomalies } from './detect-anomalies.ts';
 import { engineDetector } from './engine-detector.ts';
 import { asRead } from './testing/simulate/as-read.ts';
 import { cleanSeries } from './testing/simulate/clean-series.ts';
 import { compare } from './testing/simulate/measure-types.ts';
-import { PLANTED_TYPES, plantedSeries, type PlantedSeries } from './testing/simulate/planted-series.ts';
+import { plantedSeries, type PlantedSeries } from './testing/simulate/planted-series.ts';
 import { noise, seriesOf, START_MS, STEP_MS } from './testing/synthetic-series.ts';
 
 const at = (i: number) => START_MS + i * STEP_MS;
@@ -31,7 +31,7 @@ function dayCycle(change: (value: number, i: number) => number, days = 10): Floa
 
 const since = (anomalies: readonly Anomaly[], i: number) => anomalies.filter(({ endMs }) => endMs >= at(i));
 
-describe.each(PLANTED_TYPES)('of large planted incidents, %s', (type) => {
+describe.each(ANOMALY_TYPES)('of large planted incidents, %s', (type) => {
   test('is found and called by its name in three of four', () => {
     const cases = 4;
     const named = Array.from({ length: cases }, (_, seed) => {

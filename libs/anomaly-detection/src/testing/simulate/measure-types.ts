@@ -1,11 +1,5 @@
-import {
-  PLANTED_TYPES,
-  plantedSeries,
-  SIZE_NAMES,
-  type PlantedSeries,
-  type PlantedType,
-  type SizeName,
-} from './planted-series.ts';
+import { ANOMALY_TYPES, type AnomalyType } from '../../anomaly.ts';
+import { plantedSeries, SIZE_NAMES, type PlantedSeries, type SizeName } from './planted-series.ts';
 import { DAY_MS, HOUR_MS } from './rhythm.ts';
 
 /** An anomaly that was found. */
@@ -21,7 +15,7 @@ export interface Found {
 export type FindAnomalies = (series: PlantedSeries) => readonly Found[];
 
 export interface TypesOptions {
-  readonly types?: readonly PlantedType[];
+  readonly types?: readonly AnomalyType[];
   readonly sizes?: readonly SizeName[];
   /** How many of each type and size, each in a series of its own; their seeds count from `firstSeed`, default 0. */
   readonly perSize: number;
@@ -32,7 +26,7 @@ export interface TypesOptions {
 
 /** What came of one planted incident. */
 export interface TypeOutcome {
-  readonly type: PlantedType;
+  readonly type: AnomalyType;
   readonly size: SizeName;
   readonly seed: number;
   readonly about: string;
@@ -51,7 +45,7 @@ const AFTERMATH_MS = DAY_MS;
 
 /** Plants incidents and compares them with what is found. */
 export function measureTypes(find: FindAnomalies, options: TypesOptions): TypeOutcome[] {
-  const { types = PLANTED_TYPES, sizes = SIZE_NAMES, perSize, firstSeed = 0, stepMs } = options;
+  const { types = ANOMALY_TYPES, sizes = SIZE_NAMES, perSize, firstSeed = 0, stepMs } = options;
   const outcomes: TypeOutcome[] = [];
   for (const type of types) {
     for (const [i, size] of sizes.entries()) {

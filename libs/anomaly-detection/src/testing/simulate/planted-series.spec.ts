@@ -1,14 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { ANOMALY_TYPES, type AnomalyType } from '../../anomaly.ts';
 import { momentsOf } from './moments.ts';
-import {
-  PLANTED_TYPES,
-  plantedSeries,
-  SIZE_NAMES,
-  SIZES,
-  type PlantedSeries,
-  type PlantedType,
-  type SizeName,
-} from './planted-series.ts';
+import { plantedSeries, SIZE_NAMES, SIZES, type PlantedSeries, type SizeName } from './planted-series.ts';
 import { DAY_MS, HOUR_MS, WEEK_MS } from './rhythm.ts';
 
 const STEP_MS = 300_000;
@@ -31,11 +24,11 @@ function heightOf(series: PlantedSeries): number {
   return momentsOf(moves).mean / series.sigma;
 }
 
-const heightsOf = (type: PlantedType, size: SizeName) =>
+const heightsOf = (type: AnomalyType, size: SizeName) =>
   SEEDS.map((seed) => Math.abs(heightOf(plantedSeries(type, seed, { size }))) / SIZES[type][size]);
 
 describe('plantedSeries', () => {
-  test.each(PLANTED_TYPES)('%s: at its time, only then, and the same again by seed', (type) => {
+  test.each(ANOMALY_TYPES)('%s: at its time, only then, and the same again by seed', (type) => {
     for (const seed of SEEDS.slice(0, 8)) {
       for (const stepMs of [STEP_MS, 3_600_000]) {
         const series = plantedSeries(type, seed, { stepMs });
@@ -54,7 +47,7 @@ describe('plantedSeries', () => {
   });
 
   test('sizes are ordered, and what is planted differs in nothing else', () => {
-    for (const type of PLANTED_TYPES) {
+    for (const type of ANOMALY_TYPES) {
       const { small, medium, large } = SIZES[type];
       expect(small < medium && medium < large).toBe(true);
       const [one, other] = SIZE_NAMES.map((size) => plantedSeries(type, 5, { size }));

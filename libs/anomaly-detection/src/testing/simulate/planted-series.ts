@@ -1,22 +1,10 @@
+import { ANOMALY_TYPES, type AnomalyType } from '../../anomaly.ts';
 import { START_MS, STEP_MS } from '../synthetic-series.ts';
 import { Draws } from './draws.ts';
 import { plantDying, plantResetStorm } from './plant-dying.ts';
 import { plantMove } from './plant-move.ts';
 import { plantPattern } from './plant-pattern.ts';
 import { DAY_MS } from './rhythm.ts';
-
-export const PLANTED_TYPES = [
-  'spike',
-  'drop',
-  'level_shift',
-  'trend_change',
-  'variance_change',
-  'seasonality_change',
-  'stopped',
-  'frozen',
-  'reset_storm',
-] as const;
-export type PlantedType = (typeof PLANTED_TYPES)[number];
 
 export const SIZE_NAMES = ['small', 'medium', 'large'] as const;
 export type SizeName = (typeof SIZE_NAMES)[number];
@@ -34,7 +22,7 @@ export type SizeName = (typeof SIZE_NAMES)[number];
  * - `frozen`: the last value again and again, for so many hours.
  * - `reset_storm`: a counter that begins again so many times an hour, for 1 to 6 hours. Otherwise it does once in 3 to 7 days.
  */
-export const SIZES: Readonly<Record<PlantedType, Readonly<Record<SizeName, number>>>> = {
+export const SIZES: Readonly<Record<AnomalyType, Readonly<Record<SizeName, number>>>> = {
   spike: { small: 6, medium: 10, large: 20 },
   drop: { small: 6, medium: 10, large: 20 },
   level_shift: { small: 3, medium: 6, large: 12 },
@@ -48,7 +36,7 @@ export const SIZES: Readonly<Record<PlantedType, Readonly<Record<SizeName, numbe
 
 /** A series that was clean for two weeks, until an incident began. */
 export interface PlantedSeries {
-  readonly type: PlantedType;
+  readonly type: AnomalyType;
   readonly size: SizeName;
   /** What it was planted into, and how: `rhythm/office, up`. */
   readonly about: string;
@@ -100,11 +88,11 @@ const DAYS = 21;
 
 /** Three weeks with one incident, which begins on the 15th or 16th day (or the 17th, for `seasonality_change`), in a series of a kind that the seed chooses. */
 export function plantedSeries(
-  type: PlantedType,
+  type: AnomalyType,
   seed: number,
   { stepMs = STEP_MS, size = 'medium' }: PlantedSeriesOptions = {},
 ): PlantedSeries {
-  const draws = new Draws(seed * 7_919 + 1_000 * (1 + PLANTED_TYPES.indexOf(type)));
+  const draws = new Draws(seed * 7_919 + 1_000 * (1 + ANOMALY_TYPES.indexOf(type)));
   const startMs = START_MS + Math.floor(draws.between(0, 7)) * DAY_MS;
   const timestamps = Float64Array.from({ length: (DAYS * DAY_MS) / stepMs }, (_, i) => startMs + i * stepMs);
   const firstFrom = Math.floor((draws.between(14, 15.5) * DAY_MS) / stepMs);
@@ -121,7 +109,7 @@ export function plantedSeries(
   };
 }
 
-const plantersOf: Readonly<Record<PlantedType, (plot: Plot) => Planted>> = {
+const plantersOf: Readonly<Record<AnomalyType, (plot: Plot) => Planted>> = {
   spike: (plot) => plantMove('spike', plot),
   drop: (plot) => plantMove('drop', plot),
   level_shift: (plot) => plantMove('level_shift', plot),
