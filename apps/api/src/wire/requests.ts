@@ -181,7 +181,8 @@ export const analyzeRequest = z
 const repeatable = <T extends z.ZodType>(item: T, most: number) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(most));
 
-export const exportRequest = z.strictObject({
+/** Which of the ingested series, in a query string. */
+const ingested = {
   metric: repeatable(metricName, 100)
     .optional()
     .meta({ description: 'Any of these metrics.', examples: [['cpu_usage']] }),
@@ -189,7 +190,9 @@ export const exportRequest = z.strictObject({
   tag: repeatable(tag, 20)
     .optional()
     .meta({ description: 'Behaviour tags that a series must all have.', examples: [['rising']] }),
-});
+};
+
+export const exportRequest = z.strictObject(ingested);
 
 const ORDERS = ['time', 'score'] as const satisfies readonly AnomalyOrder[];
 
@@ -209,13 +212,7 @@ export const anomaliesRequest = z
     min_score: inQuery(minScore)
       .optional()
       .meta({ description: 'Above 1 is anomalous.', examples: [1.5] }),
-    metric: repeatable(metricName, 100)
-      .optional()
-      .meta({ description: 'Any of these metrics.', examples: [['cpu_usage']] }),
-    match: match.optional(),
-    tag: repeatable(tag, 20)
-      .optional()
-      .meta({ description: 'Behaviour tags that the series must all have.', examples: [['rising']] }),
+    ...ingested,
     watch: z
       .string()
       .max(256)
