@@ -33,7 +33,7 @@ export interface Anomaly {
    * once, and so never knew less.
    */
   readonly detectedMs: number;
-  /** When the score was highest. */
+  /** When the score was highest, or, where the value was a usual one then, when a lasting change was most plain. */
   readonly peakMs: number;
   /** It lasts until the end of what was read. */
   readonly isOngoing: boolean;

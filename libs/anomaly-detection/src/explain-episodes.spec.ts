@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Series } from '@metrics-ai/timeseries';
 import { ANOMALY_TYPES, type Anomaly } from './anomaly.ts';
-import { detectAnomalies } from './detect-anomalies.ts';
+import { detectAnomalies, explainJudgements } from './detect-anomalies.ts';
 import { engineDetector } from './engine-detector.ts';
 import { asRead } from './testing/simulate/as-read.ts';
 import { cleanSeries } from './testing/simulate/clean-series.ts';
@@ -53,6 +53,18 @@ describe('an anomaly of the engine', () => {
     expect(anomaly.reason).toMatch(
       /^cpu moved to a higher level, reaching 6\d.* at Wed 29 Oct .*, for 10 h.*; back to normal after Wed 29 Oct 09:55 UTC\.$/,
     );
+  });
+
+  test('shows how far it went, where it was strangest at a usual value', () => {
+    const series = seriesOf(dayCycle((value, i) => (i >= 0 && i < 240 ? value + i / 8 : value)));
+    const judgements = engineDetector().detect(series);
+    const told = () => since(explainJudgements(series, judgements), 8 * DAY)[0];
+    const { startMs } = told();
+    judgements.score[series.timestamps.indexOf(startMs)] = 9;
+    expect(told()).toMatchObject({ type: 'trend_change', startMs, score: 9 });
+    expect(told().peakMs).toBeGreaterThan(at(8 * DAY + 100));
+    expect(told().value).toBeGreaterThan(told().upper);
+    expect(told().reason).toMatch(/^cpu changed its trend and climbed to [78]\d/);
   });
 
   test('that goes on says what would be normal at its end, and may change its name as it does', () => {

@@ -17,11 +17,14 @@ import type { Stretch } from './strange-stretches.ts';
 
 /** What passes is told by the engine's expectation of that moment; what lasts by what was usual before, for the engine gets used to it. */
 const PASSING: readonly AnomalyType[] = ['spike', 'drop'];
+/** What is told by where the series has come to. */
+const LASTING: readonly AnomalyType[] = ['level_shift', 'trend_change', 'seasonality_change'];
 
 /**
  * The anomalies of a series as the engine has judged it: its episodes ({@link findEpisodes}), or the part of them in which the signal
  * was dead ({@link dyingSpan}). Value and score are those of the peak: the sample with the highest score, of equals the one furthest
- * from what was expected; `signals` and `onceInMs` are what the engine says of it.
+ * from what was expected; `signals` and `onceInMs` are what the engine says of it. Of a level, a trend or a rhythm whose peak is a
+ * usual value, such as the first one of the way back, the value is one from where the series was furthest from what was usual.
  *
  * All but the end of one that goes on is told by what came before and a few ticks after; what its name is, how long it was and whether
  * it goes on may change as it does.
@@ -54,17 +57,18 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
     const now = bandOf(judgements, peak);
     const type = dying?.type ?? nameOf(episode, values, whole, peak, now.expected);
     const isPassing = !usual.isKnown || PASSING.includes(type);
-    const band = floored(
-      isPassing && !isSilent ? now : usual.bandAt(isSilent ? episode.from : tickAt(ticks, timestamps[peak])),
-    );
+    const usualAt = (place: number) => usual.bandAt(tickAt(ticks, timestamps[place]));
+    const isTelling = isPassing || !LASTING.includes(type) || isOutside(values[peak], usualAt(peak));
+    const shown = isTelling ? peak : (furthest(ticks, episode, values) ?? peak);
+    const band = floored(isSilent ? usual.bandAt(episode.from) : isPassing ? now : usualAt(shown));
     const anomaly = {
       type,
       startMs: dying?.startMs ?? timestamps[whole.from],
       endMs: dying?.endMs ?? timestamps[whole.to],
       detectedMs: timestamps[firstAlarm(ticks, episode, judgements.onset)],
-      peakMs: timestamps[peak],
+      peakMs: timestamps[shown],
       isOngoing,
-      value: isSilent ? NaN : values[peak],
+      value: isSilent ? NaN : values[shown],
       ...band,
       score: score[peak],
       confidence: (2 - 1 / score[peak]) / 2,
@@ -101,6 +105,32 @@ function samplesOf({ first, isStrange }: JudgedTicks, { from, to }: Episode, sco
   if (isStrange[from] === 1) while (!(score[start] > 1)) start++;
   if (isStrange[to] === 1) while (!(score[end] > 1)) end--;
   return { from: start, to: end };
+}
+
+function isOutside(value: number, { lower, upper }: Band): boolean {
+  return value < lower || value > upper;
+}
+
+/** The outermost sample of the tick around which the series was furthest from what was usual. */
+function furthest(
+  { first, values: means }: JudgedTicks,
+  { from, to, departure }: Episode,
+  values: Float64Array,
+): number | undefined {
+  const awayAt = (tick: number) =>
+    Number.isNaN(means[tick]) ? NaN : departure.smooth[tick - departure.from];
+  let furthest: number | undefined;
+  for (let tick = from; tick <= to; tick++) {
+    if (Math.abs(awayAt(tick)) > (furthest === undefined ? 0 : Math.abs(awayAt(furthest)))) furthest = tick;
+  }
+  if (furthest === undefined) return undefined;
+  const sign = Math.sign(awayAt(furthest));
+  let place: number | undefined;
+  for (let i = first[furthest]; i < first[furthest + 1]; i++) {
+    if (Number.isFinite(values[i]) && (place === undefined || sign * values[i] > sign * values[place]))
+      place = i;
+  }
+  return place;
 }
 
 function firstAlarm({ first }: JudgedTicks, { alarm }: Episode, onset: Float64Array): number {
