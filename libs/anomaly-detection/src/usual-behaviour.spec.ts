@@ -70,6 +70,16 @@ describe('UsualBehaviour', () => {
     expect(away).toBeLessThan(0.03 * DAY);
   });
 
+  test('takes the echo of a step for no unrest where there is no noise', () => {
+    const values = ticksOf(4 * DAY, (tick) => day(tick) + (tick >= 3 * DAY && tick < 3 * DAY + 12 ? 13 : 0));
+    const usual = usualOf(values, 3 * DAY);
+    const departure = usual.departure(2 * DAY, 3 * DAY + 24);
+    const isOut = (tick: number) => usual.isAway(departure, tick) || usual.isRestless(departure, tick);
+    const hourOf = (from: number) => Array.from({ length: 12 }, (_, i) => isOut(3 * DAY + from + i));
+    expect(hourOf(0)).not.toContain(false);
+    expect(hourOf(12)).not.toContain(true);
+  });
+
   test('tells what is restless, and what is too quiet', () => {
     const factor = (tick: number) => (tick < 10 * DAY ? 1 : tick < 11 * DAY ? 4 : tick < 12 * DAY ? 0.2 : 1);
     const ticks = ticksOf(13 * DAY, (tick) => day(tick) + factor(tick) * hum[tick]);

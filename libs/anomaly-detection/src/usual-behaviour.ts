@@ -23,6 +23,8 @@ const SMOOTH_SHARE = 0.995;
 const SPREAD_SHARE = 0.9975;
 /** Spreads vary: they must leave what was usual by this factor. */
 const SPREAD_MARGIN = 1.15;
+/** Nobody calls restless what is so small a share of how far samples usually are: the echo of a step in a series without noise. */
+const SMALL_SPREAD = 0.1;
 
 /** How far ticks are from what was usual before, see {@link UsualBehaviour}. All columns of the same length. */
 export interface Departure {
@@ -88,7 +90,10 @@ export class UsualBehaviour {
     this.sampleLimit = quantile(distance.subarray(learnt).map(Math.abs), SAMPLE_SHARE);
     this.smoothLimit = quantile(smooth.map(Math.abs), SMOOTH_SHARE);
     this.leastSpread = quantile(spread, 1 - SPREAD_SHARE) / SPREAD_MARGIN;
-    this.mostSpread = quantile(spread, SPREAD_SHARE) * SPREAD_MARGIN;
+    this.mostSpread = Math.max(
+      quantile(spread, SPREAD_SHARE) * SPREAD_MARGIN,
+      SMALL_SPREAD * this.sampleLimit,
+    );
     this.spread = median(spread);
     this.smoothSquare = meanSquare(smooth);
   }
