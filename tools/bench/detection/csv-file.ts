@@ -19,8 +19,8 @@ export function readCsv(path: string): CsvFile {
   const lines = readFileSync(path, 'utf8')
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/);
-  // A line break at the end ends the last line, and begins no further one.
-  if (lines.at(-1) === '') lines.pop();
+  // A line break at the end ends the last line, and begins no further one; nor do empty lines.
+  while (lines.at(-1)?.trim() === '') lines.pop();
   const columns = (lines[0] ?? '').split(',').map((name) => name.trim());
   const rows = lines.slice(1).map((line, i) => {
     const cells = line.split(',');
@@ -40,6 +40,10 @@ export function textColumn({ path, columns, rows }: CsvFile, name: string): stri
   return rows.map((cells) => cells[at]);
 }
 
+const GAP = /^\s*(nan)?\s*$/i;
+/** Number() knows `Infinity` alone; what writes data for Python calls it otherwise. */
+const INFINITE = /^\s*([+-]?)inf(?:inity)?\s*$/i;
+
 /**
  * A column of numbers; an empty cell and NaN are gaps.
  *
@@ -47,8 +51,9 @@ export function textColumn({ path, columns, rows }: CsvFile, name: string): stri
  */
 export function numberColumn(file: CsvFile, name: string): Float64Array {
   return Float64Array.from(textColumn(file, name), (text, i) => {
-    const number = /^\s*(nan)?\s*$/i.test(text) ? NaN : Number(text);
-    if (!Number.isNaN(number) || /^\s*(nan)?\s*$/i.test(text)) return number;
+    if (GAP.test(text)) return NaN;
+    const number = Number(text.replace(INFINITE, '$1Infinity'));
+    if (!Number.isNaN(number)) return number;
     throw new DataError(`${file.path}:${file.firstLine + i}: ${name} must be a number, not ${quote(text)}`);
   });
 }

@@ -11,8 +11,8 @@ export interface Matrix {
   readonly trainRows: number;
   /** Row by row. */
   readonly values: Float32Array;
-  /** 0 is normal. */
-  readonly labels: Uint8Array;
+  /** 0 is normal. Undefined where there is no file of them: the matrix can be judged, and not be scored. */
+  readonly labels: Uint8Array | undefined;
 }
 
 /**
@@ -23,7 +23,8 @@ export interface Matrix {
 export function* readMatrices(folder: string): Generator<Matrix> {
   for (const { name, n, d, train } of readMeta(join(folder, 'meta.json'))) {
     const values = readBytes(join(folder, `${name}.f32`), n * d * 4, `${n} × ${d} float32`);
-    const labels = readBytes(join(folder, `${name}.lab`), n, `${n} labels`);
+    const labelPath = join(folder, `${name}.lab`);
+    const labels = existsSync(labelPath) ? readBytes(labelPath, n, `${n} labels`) : undefined;
     yield { name, rows: n, columns: d, trainRows: train, values: littleEndianFloats(values), labels };
   }
 }

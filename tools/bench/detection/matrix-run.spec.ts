@@ -59,6 +59,21 @@ describe('bench:detection --format matrix', () => {
     expect(group[140]).toBeLessThan(2);
   });
 
+  it('judges a matrix without labels, which is not part of the mean', () => {
+    folder.write({
+      'meta.json': JSON.stringify([{ ...entry, name: 'shop' }, entry]),
+      'shop.f32': littleEndianBytes(values),
+    });
+    const out = join(folder.path(), 'out');
+    const rows = run('--out', out)
+      .split('\n')
+      .slice(3, 6)
+      .map((line) => line.split(/ {2,}/));
+    expect(rows[0]).toEqual(['shop', '–', '–', rows[1][3], 'no labels']);
+    expect(rows[2]).toEqual(['mean', ...rows[1].slice(1, 3)]);
+    expect(readFileSync(join(out, 'shop.group.f32'))).toEqual(readFileSync(join(out, 'web.group.f32')));
+  });
+
   it.each<[string, Record<string, string | Uint8Array>, RegExp]>([
     ['no list', { 'meta.json': '{}' }, /meta.json: a list was expected/],
     ['no JSON', { 'meta.json': '[' }, /meta.json: .*JSON/],

@@ -41,15 +41,20 @@ export function runMatrix(options: DetectionBenchOptions, progress: (text: strin
     const window = softeningWindow(
       Float64Array.from({ length: matrix.rows }, (_, i) => matrix.values[i * columns]),
     );
+    if (labels === undefined) {
+      rows.push([name, '–', '–', `${window}`, 'no labels']);
+      continue;
+    }
     const scoredLabels = labels.subarray(trainRows);
     const scored = said.group.subarray(trainRows);
-    vus.push(vusPr(scoredLabels, scored, window));
-    auc.push(aucPr(scoredLabels, scored));
+    const [ofVus, ofAuc] = [vusPr(scoredLabels, scored, window), aucPr(scoredLabels, scored)];
+    vus.push(ofVus);
+    auc.push(ofAuc);
     const share = scoredLabels.reduce((sum, label) => sum + (label === 0 ? 0 : 1), 0) / scoredLabels.length;
     rows.push([
       name,
-      fixed(vus[vus.length - 1], 4),
-      fixed(auc[auc.length - 1], 4),
+      fixed(ofVus, 4),
+      fixed(ofAuc, 4),
       `${window}`,
       `${counted(scored.length)} × ${columns}`,
       fixed(share, 4),

@@ -4,12 +4,14 @@ import type { NabFile } from './nab-corpus.ts';
 
 type ChartAnomaly = NonNullable<SeriesChartInput['anomalies']>[number];
 
+const NO_LABELS = { windows: [], probationPoints: 0 };
+
 /**
  * A file as a picture: the series in its band, how strange it was, the labelled windows shaded, and a dot at each onset above 1. A
  * `hit` is in a window, what is `early` in the part that is not scored, and what is `outside` of both costs points.
  */
 export function drawNabChart(file: NabFile, contestant: Contestant): string {
-  const { name, values, layout } = file;
+  const { name, values, layout = NO_LABELS } = file;
   const timestamps = neverFalling(file.timestamps);
   const [state, onset, expected, lower, upper] = Array.from({ length: 5 }, () =>
     new Float64Array(values.length).fill(NaN),

@@ -32,7 +32,7 @@ describe('readNabCorpus', () => {
     });
     expect(a.timestamps[0]).toBe(Date.UTC(2024, 1, 29, 23, 59, 59, 500));
     expect(a.timestamps[1]).toBe(Date.UTC(2024, 2, 1));
-    expect(b.layout.windows).toEqual([
+    expect(b.layout?.windows).toEqual([
       [4, 5],
       [10, 12],
     ]);
@@ -43,20 +43,29 @@ describe('readNabCorpus', () => {
       'data/web/a.csv': `timestamp,value\n${minutes(6)}\n${minutes(6)}\n`,
       [labels]: JSON.stringify({ 'web/a.csv': [['2024-02-29 00:02:00', '2024-02-29 00:04:00']] }),
     });
-    expect(readNabCorpus(folder.path())[0].layout.windows).toEqual([[2, 4]]);
+    expect(readNabCorpus(folder.path())[0].layout?.windows).toEqual([[2, 4]]);
+  });
+
+  it('reads infinities as Python writes them, and takes empty lines at the end for none', () => {
+    folder.write({
+      'data/web/a.csv': `timestamp,value\n${['inf', '-Inf', 'Infinity', '7'].map((value, i) => `2024-02-29 00:0${i}:00,${value}\n`).join('')}\n \n`,
+    });
+    expect([...readNabCorpus(folder.path())[0].values]).toEqual([Infinity, -Infinity, Infinity, 7]);
   });
 
   const series = { 'data/web/a.csv': `timestamp,value\n${minutes(9)}\n` };
+  it.each<[string, Record<string, string>]>([
+    ['a folder without labels', series],
+    ['a file that the labels do not know', { ...series, [labels]: '\uFEFF{"web/b.csv": []}' }],
+  ])('reads %s, which cannot be scored', (_what, files) => {
+    folder.write(files);
+    expect(readNabCorpus(folder.path())).toMatchObject([{ name: 'web/a.csv', layout: undefined }]);
+  });
+
   it.each<[string, Record<string, string>, RegExp]>([
     ['no file', {}, /data: files category\/file.csv were expected/],
-    ['no labels', series, /combined_windows.json: is not there/],
     ['labels that are no JSON', { ...series, [labels]: '{' }, /combined_windows.json: .*JSON/],
     ['labels that are a list', { ...series, [labels]: '[]' }, /an object of file names/],
-    [
-      'a file without labels',
-      { ...series, [labels]: '{}' },
-      /combined_windows.json: has no entry for web\/a.csv/,
-    ],
     [
       'a window with one border',
       { ...series, [labels]: '{"web/a.csv": [["2024-02-29 00:02:00"]]}' },

@@ -12,14 +12,21 @@ export interface NabFile {
   /** Milliseconds since the epoch, read as UTC. As in the file they may repeat, and go back where clocks did. */
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
-  readonly layout: NabLayout;
+  /** Undefined where the labels do not know the file: it can be judged, and not be scored. */
+  readonly layout: NabLayout | undefined;
+}
+
+export type LabelledNabFile = NabFile & { readonly layout: NabLayout };
+
+export function isLabelled(file: NabFile): file is LabelledNabFile {
+  return file.layout !== undefined;
 }
 
 const LABELS = 'labels/combined_windows.json';
 
 /**
  * The files `data/category/file.csv` of a folder, sorted by name, with their windows. Labels of files that are not there are no
- * mistake: a part of a benchmark is one, too.
+ * mistake: a part of a benchmark is one, too; and neither are files, or a whole folder, without labels.
  *
  * @throws DataError naming file and line.
  */
@@ -30,25 +37,24 @@ export function readNabCorpus(folder: string): NabFile[] {
     .sort();
   if (names.length === 0)
     throw new DataError(`${join(folder, 'data')}: files category/file.csv were expected`);
-  if (!existsSync(labelPath)) throw new DataError(`${labelPath}: is not there`);
-  const labels = parseLabels(readFileSync(labelPath, 'utf8'), labelPath);
+  const labels = existsSync(labelPath)
+    ? parseLabels(readFileSync(labelPath, 'utf8').replace(/^\uFEFF/, ''), labelPath)
+    : new Map<string, readonly LabelledWindow[]>();
   return names.map((name) => {
     const path = join(folder, 'data', name);
-    const windows = labels.get(name);
-    if (windows === undefined)
-      throw new DataError(`${labelPath}: has no entry for ${name} ([] where nothing is strange)`);
     const csv = readCsv(path);
     const timestampTexts = textColumn(csv, 'timestamp');
     const timestamps = Float64Array.from(timestampTexts, (text, i) =>
       parseTimestamp(text, `${path}:${csv.firstLine + i}`),
     );
-    const places = windows.map((window) => placeOf(window, timestamps, `${labelPath}: ${name}`));
+    const where = `${labelPath}: ${name}`;
+    const places = labels.get(name)?.map((window) => placeOf(window, timestamps, where));
     return {
       name,
       timestampTexts,
       timestamps,
       values: numberColumn(csv, 'value'),
-      layout: layOutNamed(timestamps.length, places, `${labelPath}: ${name}`),
+      layout: places && layOutNamed(timestamps.length, places, where),
     };
   });
 }

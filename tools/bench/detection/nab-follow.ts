@@ -1,5 +1,5 @@
 import type { Constants, Contestant } from './contestants.ts';
-import type { NabFile } from './nab-corpus.ts';
+import type { LabelledNabFile, NabFile } from './nab-corpus.ts';
 import type { ScoredFile } from './nab-score.ts';
 
 /** What a detector said of one file, a number a sample. */
@@ -29,7 +29,7 @@ export function followAll(
 
 export function scoredBy(
   column: keyof SaidOfFile,
-  files: readonly NabFile[],
+  files: readonly LabelledNabFile[],
   said: readonly SaidOfFile[],
 ): ScoredFile[] {
   return files.map(({ layout }, f) => ({ layout, scores: said[f][column] }));

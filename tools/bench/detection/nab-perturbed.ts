@@ -1,6 +1,6 @@
 import { SeededRandom } from '../../demo/shop/seeded-random.ts';
 import type { Constants, Contestant } from './contestants.ts';
-import type { NabFile } from './nab-corpus.ts';
+import type { LabelledNabFile } from './nab-corpus.ts';
 import { followAll, scoredBy } from './nab-follow.ts';
 import { NAB_PROFILE_NAMES } from './nab-score.ts';
 import { summarise, WAY_NAMES, WAYS, type NabSummary } from './nab-summary.ts';
@@ -10,7 +10,7 @@ import { alignColumns, fixed, meanAndDeviation } from './text-table.ts';
 
 /** @returns what is to be printed of all constants turned at once, by chance. */
 export function reportPerturbed(
-  files: readonly NabFile[],
+  files: readonly LabelledNabFile[],
   contestant: Contestant,
   { perturbations, seed, detector }: DetectionBenchOptions,
   progress: (text: string) => void,
@@ -37,7 +37,7 @@ export function reportPerturbed(
 
 /** @returns what is to be printed of one constant turned at a time, by half of it: on which the result hangs most. */
 export function reportOneByOne(
-  files: readonly NabFile[],
+  files: readonly LabelledNabFile[],
   contestant: Contestant,
   progress: (text: string) => void,
 ): string {
@@ -61,6 +61,10 @@ export function reportOneByOne(
   ]);
 }
 
-function summaryWith(constants: Constants, files: readonly NabFile[], contestant: Contestant): NabSummary {
+function summaryWith(
+  constants: Constants,
+  files: readonly LabelledNabFile[],
+  contestant: Contestant,
+): NabSummary {
   return summarise(scoredBy('onset', files, followAll(files, contestant, constants)));
 }

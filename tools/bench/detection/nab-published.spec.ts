@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readNabCorpus, type NabFile } from './nab-corpus.ts';
+import { isLabelled, readNabCorpus, type LabelledNabFile } from './nab-corpus.ts';
 import { NAB_PROFILE_NAMES, nabScore, optimalThresholds, tallyAt } from './nab-score.ts';
 import { relativeEntropy, windowedGaussian } from './testing/published-detectors.ts';
 
@@ -19,11 +19,11 @@ const PUBLISHED_NAMES = {
 type PublishedScores = Record<string, Record<string, number>>;
 
 whenGiven(`The published table of the Numenta benchmark${reason}`, () => {
-  let files: NabFile[];
+  let files: LabelledNabFile[];
   let published: PublishedScores;
 
   beforeAll(() => {
-    files = readNabCorpus(folder ?? '');
+    files = readNabCorpus(folder ?? '').filter(isLabelled);
     published = JSON.parse(readFileSync(join(folder ?? '', 'final_results.json'), 'utf8')) as PublishedScores;
   });
 

@@ -73,6 +73,24 @@ describe('bench:detection --format nab', () => {
     expect(globSync('**/*.csv', { cwd: out })).toHaveLength(2);
   });
 
+  it('judges files without labels, says so, and scores the others as before', () => {
+    const labels = 'labels/combined_windows.json';
+    const scored = run().split('\n').slice(2, 13);
+    folder.write({ 'data/web/late.csv': 'timestamp,value\n1970-01-01 00:00:00,10\n' });
+    const out = join(folder.path(), 'out');
+    const lines = run('--out', out, '--charts').split('\n');
+    expect(lines[0]).toBe('3 files, 401 points, 1 windows; detector z-score');
+    expect(lines[2]).toBe(
+      `not scored: ${join(folder.path(), labels)} has no entry for web/late.csv ([] where nothing is strange)`,
+    );
+    expect(lines.slice(4, 15)).toEqual(scored);
+    expect(readFileSync(join(out, 'web/late.csv'), 'utf8')).toBe(
+      'timestamp,value,state,onset\n1970-01-01 00:00:00,10,0,0\n',
+    );
+    folder.write({ [labels]: '{}' });
+    expect(run()).toMatch(/not scored: .* has no entry for any file .*\n\n401 points/);
+  });
+
   it('draws each file with its labelled windows, and where something was said in and outside of them', () => {
     const out = join(folder.path(), 'out');
     run('--out', out, '--charts');

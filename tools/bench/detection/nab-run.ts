@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CONTESTANTS, type Contestant } from './contestants.ts';
 import { drawNabChart } from './nab-chart.ts';
-import { readNabCorpus, type NabFile } from './nab-corpus.ts';
+import { isLabelled, readNabCorpus, type LabelledNabFile, type NabFile } from './nab-corpus.ts';
 import { followAll, scoredBy, type SaidOfFile } from './nab-follow.ts';
 import { reportOneByOne, reportPerturbed } from './nab-perturbed.ts';
 import { NAB_PROFILE_NAMES, tallyAt, type ScoredFile } from './nab-score.ts';
@@ -19,7 +19,8 @@ export function runNab(
 ): string {
   const files = readNabCorpus(options.data);
   const points = files.reduce((sum, { values }) => sum + values.length, 0);
-  const windows = files.reduce((sum, { layout }) => sum + layout.windows.length, 0);
+  const labelled = files.filter(isLabelled);
+  const windows = labelled.reduce((sum, { layout }) => sum + layout.windows.length, 0);
 
   progress(`${files.length} files, ${options.detector}`);
   const watch = stopwatch();
@@ -34,20 +35,26 @@ export function runNab(
     writeForTheBenchmarksOwnScorer(options.nabResults, options.detector, files, said);
   }
 
-  const onset = scoredBy('onset', files, said);
+  const saidOfLabelled = said.filter((_, f) => isLabelled(files[f]));
+  const onset = scoredBy('onset', labelled, saidOfLabelled);
   const summary = summarise(onset);
   return [
     `${counted(files.length)} files, ${counted(points)} points, ${counted(windows)} windows; detector ${options.detector}`,
-    alignColumns([
-      ['', ...NAB_PROFILE_NAMES, 'threshold', 'windows hit', 'false points'],
-      ['onset: repeats suppressed'],
-      ...rowsOf(summary),
-      ['state: every strange sample'],
-      ...rowsOf(summarise(scoredBy('state', files, said))),
-    ]),
-    ...(options.byFile ? [fileTable(files, onset, summary.best.threshold)] : []),
-    reportPerturbed(files, contestant, options, progress),
-    ...(options.oneByOne ? [reportOneByOne(files, contestant, progress)] : []),
+    ...unscored(files, options.data),
+    ...(labelled.length === 0
+      ? []
+      : [
+          alignColumns([
+            ['', ...NAB_PROFILE_NAMES, 'threshold', 'windows hit', 'false points'],
+            ['onset: repeats suppressed'],
+            ...rowsOf(summary),
+            ['state: every strange sample'],
+            ...rowsOf(summarise(scoredBy('state', labelled, saidOfLabelled))),
+          ]),
+          ...(options.byFile ? [fileTable(labelled, onset, summary.best.threshold)] : []),
+          reportPerturbed(labelled, contestant, options, progress),
+          ...(options.oneByOne ? [reportOneByOne(labelled, contestant, progress)] : []),
+        ]),
     throughputLine(points, taken),
   ].join('\n\n');
 }
@@ -65,7 +72,20 @@ function rowsOf(summary: NabSummary): string[][] {
   });
 }
 
-function fileTable(files: readonly NabFile[], onset: readonly ScoredFile[], threshold: number): string {
+/** What was judged, and could not be scored. */
+function unscored(files: readonly NabFile[], folder: string): string[] {
+  const names = files.filter((file) => !isLabelled(file)).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const labels = join(folder, 'labels/combined_windows.json');
+  const which = names.length === files.length ? 'any file' : names.join(', ');
+  return [`not scored: ${labels} has no entry for ${which} ([] where nothing is strange)`];
+}
+
+function fileTable(
+  files: readonly LabelledNabFile[],
+  onset: readonly ScoredFile[],
+  threshold: number,
+): string {
   return alignColumns([
     [`onset at ${fixed(threshold, 4)}`, 'windows hit', 'worth', 'false points', 'worth'],
     ...files.map(({ name }, f) => {
