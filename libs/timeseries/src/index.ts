@@ -13,6 +13,7 @@ export { rollingMax, rollingMin } from './rolling-extremes.ts';
 export { rollingMedian } from './rolling-median.ts';
 export { rollingMean, rollingStd } from './rolling-moments.ts';
 export { Scratch } from './scratch.ts';
+export { sliceSeries } from './slice-series.ts';
 export { theilSen } from './theil-sen.ts';
 
 export type { ChangePoint, ChangePointOptions } from './find-change-points.ts';

@@ -7,4 +7,6 @@ export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
+  /** Of the rate of a counter, where that is known: how often the counter was reset since the sample before. Of the same length. */
+  readonly resets?: Float64Array;
 }
