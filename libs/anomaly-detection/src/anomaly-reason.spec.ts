@@ -64,10 +64,16 @@ test.each([
   [
     'reset_storm',
     { value: 0 },
-    'was reset again and again from Tue 21 Oct 14:00 UTC on: 0 % at Tue 21 Oct 15:00 UTC, expected 31 % (usual 20 %…42 %), for 2 h.',
+    'was reset again and again from Tue 21 Oct 14:00 UTC on, as by a process that dies and starts again: 0 % at Tue 21 Oct 15:00 UTC, expected 31 % (usual 20 %…42 %), for 2 h.',
   ],
 ] as const)('a %s is told in its own words', (type, given, reason) => {
   expect(reasonOf({ type, ...given })).toBe(`CPU ${reason}`);
+});
+
+test('how often a counter was reset is said where that is known', () => {
+  expect(reasonOf({ type: 'reset_storm' }, { resetCount: 47 })).toMatch(
+    /^CPU was reset 47 times from Tue 21 Oct 14:00 UTC on, as by a process that dies and starts again: /,
+  );
 });
 
 test('how rare it is is said where that is known', () => {

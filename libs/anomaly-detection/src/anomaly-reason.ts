@@ -15,6 +15,8 @@ export interface ReasonContext {
   normal?: { readonly lower: number; readonly upper: number };
   /** … and whether nothing was strange any more although it had not come back. */
   isNewNormal?: boolean;
+  /** Of a storm of resets: how many. */
+  resetCount?: number;
 }
 
 /**
@@ -41,9 +43,11 @@ interface Words {
   readonly startTime: string;
   readonly peakTime: string;
   readonly isNormalKnown: boolean;
+  /** How often it was reset. */
+  readonly times: string;
 }
 
-function wordsFor(anomaly: Omit<Anomaly, 'reason'>, { unit, normal }: ReasonContext): Words {
+function wordsFor(anomaly: Omit<Anomaly, 'reason'>, { unit, normal, resetCount }: ReasonContext): Words {
   const [value, expected, lower, upper] = [anomaly.value, anomaly.expected, anomaly.lower, anomaly.upper].map(
     (quantity) => formatQuantity(quantity, unit),
   );
@@ -54,6 +58,7 @@ function wordsFor(anomaly: Omit<Anomaly, 'reason'>, { unit, normal }: ReasonCont
     startTime: formatTime(anomaly.startMs),
     peakTime: formatTime(anomaly.peakMs),
     isNormalKnown: normal !== undefined,
+    times: resetCount === undefined ? 'again and again' : `${resetCount} times`,
   };
 }
 
@@ -74,8 +79,8 @@ const HAPPENINGS: Readonly<Record<Anomaly['type'], Happening>> = {
   stopped: ({ value }, { value: written, expected, band, startTime }) =>
     `stopped at ${startTime}: ${Number.isNaN(value) ? 'no samples' : written}, expected ${expected}${band}`,
   frozen: (_, { value, startTime }) => `froze at ${startTime}: it stays at ${value}, which otherwise moves`,
-  reset_storm: (_, { value, expected, band, startTime, peakTime }) =>
-    `was reset again and again from ${startTime} on: ${value} at ${peakTime}, expected ${expected}${band}`,
+  reset_storm: (_, { value, expected, band, startTime, peakTime, times }) =>
+    `was reset ${times} from ${startTime} on, as by a process that dies and starts again: ${value} at ${peakTime}, expected ${expected}${band}`,
 };
 
 /**

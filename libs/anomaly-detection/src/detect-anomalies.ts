@@ -36,6 +36,8 @@ export interface ToldAnomaly {
   readonly normal?: { readonly lower: number; readonly upper: number };
   /** … and whether nothing was strange any more although it had not come back. */
   readonly isNewNormal?: boolean;
+  /** Of a storm of resets: how many. */
+  readonly resetCount?: number;
 }
 
 /**
@@ -56,14 +58,13 @@ export function explainJudgements(
   const stepMs = medianStepMs(series.timestamps);
   const told =
     'onset' in judgements ? explainEpisodes(series, judgements) : explainStretches(series, judgements);
-  return told.map(({ anomaly, normal, isNewNormal }) => {
+  return told.map(({ anomaly, ...known }) => {
     const reason = anomalyReason(anomaly, {
       subject: name,
       unit,
       durationMs: anomaly.startMs === anomaly.endMs ? 0 : anomaly.endMs - anomaly.startMs + stepMs,
       memberCount: judgements.members.length,
-      normal,
-      isNewNormal,
+      ...known,
     });
     return { ...anomaly, reason };
   });

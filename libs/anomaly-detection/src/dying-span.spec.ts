@@ -26,7 +26,7 @@ function spanOf({ values, episode: [from, to], evidence = [], resets, zeroShare 
       values: Float64Array.from(values),
       evidence: new Map(evidences),
       stepMs: STEP_MS,
-      resets: resets && Uint8Array.from(values, (_, i) => Number(resets.includes(i))),
+      resets: resets && Float64Array.from(values, (_, i) => resets.filter((place) => place === i).length),
       zeroShare,
       least: 0,
     },
@@ -98,6 +98,21 @@ describe('resets', () => {
   test('are a storm when three or more are close, from the first of them on', () => {
     expect(spanOf({ values, episode: [32, 41], resets: [30, 33, 38, 41] })).toEqual(['reset_storm', 30, 41]);
     expect(spanOf({ values, episode: [32, 41], resets: [33, 41] })).toBeUndefined();
+  });
+
+  test('of one step count one by one', () => {
+    expect(spanOf({ values, episode: [32, 33], resets: [32, 32, 33, 33] })).toEqual(['reset_storm', 32, 33]);
+    expect(spanOf({ values, episode: [32, 33], resets: [32, 33] })).toBeUndefined();
+  });
+
+  test('are what it was even where it was silent in between', () => {
+    const silent = row([30, moving], [4, NaN], [26, moving]);
+    const resets = [20, 23, 26, 29, 34, 37, 40];
+    expect(spanOf({ values: silent, episode: [22, 41], evidence: [[33, 'silence']], resets })).toEqual([
+      'reset_storm',
+      20,
+      40,
+    ]);
   });
 
   test('that are far apart are a storm only when the engine says so', () => {

@@ -8,6 +8,8 @@ export interface DyingSpan extends Stretch {
   readonly type: AnomalyType;
   readonly startMs: number;
   readonly endMs: number;
+  /** Of a storm: how many resets it has. */
+  readonly resetCount?: number;
 }
 
 export interface DyingSamples {
@@ -16,8 +18,8 @@ export interface DyingSamples {
   readonly values: Float64Array;
   readonly evidence: ReadonlyMap<number, Evidence>;
   readonly stepMs: number;
-  /** 1 where a counter was reset. */
-  readonly resets?: Uint8Array;
+  /** How often a counter was reset since the sample before. */
+  readonly resets?: Float64Array;
   /** How much of the past before the episode was exactly 0. */
   readonly zeroShare: number;
   /** The first sample that belongs to no earlier episode. */
@@ -39,12 +41,16 @@ const STORM_LEAD_MS = 3_600_000;
  * not usual (`stopped`), at one and the same value (`frozen`), or a counter that began again and again (`reset_storm`).
  */
 export function dyingSpan(samples: DyingSamples, episode: Stretch): DyingSpan | undefined {
-  const span = silence(samples, episode) ?? storm(samples, episode) ?? standstill(samples, episode);
-  if (span === undefined) return undefined;
   const { timestamps, stepMs } = samples;
-  const unionMs =
-    Math.max(timestamps[episode.to], span.endMs) - Math.min(timestamps[episode.from], span.startMs) + stepMs;
-  return span.endMs - span.startMs + stepMs >= DYING_SHARE * unionMs ? span : undefined;
+  const isLong = ({ startMs, endMs }: DyingSpan): boolean => {
+    const unionMs =
+      Math.max(timestamps[episode.to], endMs) - Math.min(timestamps[episode.from], startMs) + stepMs;
+    return endMs - startMs + stepMs >= DYING_SHARE * unionMs;
+  };
+  // A process that dies again and again may be silent in between, too.
+  return [silence, storm, standstill]
+    .map((find) => find(samples, episode))
+    .find((span) => span !== undefined && isLong(span));
 }
 
 function silence({ timestamps, values, evidence, stepMs }: DyingSamples, { from, to }: Stretch) {
@@ -97,14 +103,15 @@ function storm(
   if (resets === undefined) return undefined;
   let first = from;
   while (first > least && timestamps[from] - timestamps[first - 1] <= STORM_LEAD_MS) first--;
-  const places: number[] = [];
-  for (let i = first; i <= to; i++) if (resets[i] === 1) places.push(i);
-  if (places.length < STORM_RESETS) return undefined;
-  const startMs = timestamps[places[0]];
-  const endMs = timestamps[places[places.length - 1]];
-  const isPacy = (endMs - startMs) / (places.length - 1) <= STORM_PACE_MS;
+  while (first <= to && resets[first] === 0) first++;
+  let last = to;
+  while (last > first && resets[last] === 0) last--;
+  const resetCount = resets.subarray(first, last + 1).reduce((sum, count) => sum + count, 0);
+  if (resetCount < STORM_RESETS) return undefined;
+  const [startMs, endMs] = [timestamps[first], timestamps[last]];
+  const isPacy = (endMs - startMs) / (resetCount - 1) <= STORM_PACE_MS;
   if (!isPacy && firstWith('resets', evidence, from, to) < 0) return undefined;
-  return { type: 'reset_storm', from: places[0], to: places[places.length - 1], startMs, endMs };
+  return { type: 'reset_storm', from: first, to: last, startMs, endMs, resetCount };
 }
 
 function firstWith(

@@ -42,6 +42,18 @@ describe('engineDetector', () => {
     }
   });
 
+  test('resets that come with a rate are seen by the replay as they are live, and given on', () => {
+    const resets = Float64Array.from(values, (_, i) =>
+      i >= WEEK_POINTS + 900 && i < WEEK_POINTS + 906 ? 2 : 0,
+    );
+    const judged = engineDetector().detect({ ...series, resets });
+    const detector = new SeriesDetector();
+    const live = Array.from(values, (value, i) => detector.update(series.timestamps[i], value, resets[i]));
+    expect(Array.from(judged.onset)).toEqual(live.map(({ onset }) => onset));
+    expect(judged.onset[WEEK_POINTS + 901]).toBeGreaterThan(1);
+    expect(judged.resets).toBe(resets);
+  });
+
   test('a series that is cut off is judged as it was until then', () => {
     const whole = engineDetector().detect(series);
     const points = WEEK_POINTS + 810;

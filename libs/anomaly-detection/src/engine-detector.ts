@@ -22,9 +22,10 @@ export interface EngineJudgements extends Judgements {
   readonly onset: Float64Array;
   /** Of each sample with a score above 1, by its place. */
   readonly evidence: ReadonlyMap<number, Evidence>;
-  /** Of a counter: its rates, which are what was judged, and 1 where it was reset. */
+  /** Of a counter: its rates, which are what was judged. */
   readonly rates?: Float64Array;
-  readonly resets?: Uint8Array;
+  /** Of a counter, or a rate whose resets are known: how often it was reset since the sample before. */
+  readonly resets?: Float64Array;
 }
 
 /** The online engine as a detector of whole series. */
@@ -45,13 +46,13 @@ export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetec
     name,
     warmupPoints: ENGINE_CONSTANTS.warmupPoints,
     detect(series) {
-      const { timestamps, values } = series;
+      const { timestamps, values, resets } = series;
       const detector = new SeriesDetector(options);
       const columns = unknownColumns(name, values.length);
       const onset = new Float64Array(values.length).fill(NaN);
       const evidence = new Map<number, Evidence>();
       for (let i = 0; i < values.length; i++) {
-        const verdict = detector.update(timestamps[i], values[i]);
+        const verdict = detector.update(timestamps[i], values[i], resets?.[i]);
         setJudgement(columns, i, verdict.state, verdict);
         onset[i] = verdict.onset;
         if (!(verdict.state > 1)) continue;
@@ -60,7 +61,9 @@ export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetec
         evidence.set(i, { signals, onceInMs: isDyingSignal(signals[0]?.name) ? NaN : detector.onceInMs });
       }
       const judged =
-        options.counter === true ? { rates: counterRate(series).values, resets: resetsOf(values) } : {};
+        options.counter === true
+          ? { rates: counterRate(series).values, resets: resetsOf(values) }
+          : { resets };
       return { ...columns, onset, evidence, ...judged };
     },
     online() {
@@ -75,8 +78,8 @@ export function engineDetector(options: SeriesDetectorOptions = {}): EngineDetec
   };
 }
 
-function resetsOf(counter: Float64Array): Uint8Array {
-  const resets = new Uint8Array(counter.length);
+function resetsOf(counter: Float64Array): Float64Array {
+  const resets = new Float64Array(counter.length);
   let last = NaN;
   for (let i = 0; i < counter.length; i++) {
     if (counter[i] < last) resets[i] = 1;

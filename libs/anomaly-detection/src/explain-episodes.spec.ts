@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Series } from '@metrics-ai/timeseries';
+import { sliceSeries, type Series } from '@metrics-ai/timeseries';
 import { ANOMALY_TYPES, type Anomaly } from './anomaly.ts';
 import { detectAnomalies, explainJudgements } from './detect-anomalies.ts';
 import { engineDetector } from './engine-detector.ts';
@@ -111,6 +111,30 @@ describe('an anomaly of the engine', () => {
     const peak = series.timestamps.indexOf(anomaly?.peakMs ?? NaN);
     expect(anomaly?.value).toBeCloseTo(series.values[peak], 9);
     expect(anomaly?.value).toBeLessThan(anomaly?.upper ?? NaN);
+  });
+
+  describe('of a rate whose counter is reset again and again', () => {
+    const values = dayCycle((value) => value, 9);
+    const resets = Float64Array.from(values, (_, i) =>
+      i >= 8 * DAY + 40 && i < 8 * DAY + 60 && i % 3 === 0 ? 2 : 0,
+    );
+    const storm = (until: number) =>
+      engineFinds(sliceSeries({ ...seriesOf(values), resets }, 0, 8 * DAY + until)).at(-1);
+
+    test('says how often, however usual the rate itself is', () => {
+      const anomaly = storm(DAY);
+      expect(anomaly).toMatchObject({ type: 'reset_storm', isOngoing: false });
+      expect(anomaly?.startMs).toBe(at(8 * DAY + 42));
+      expect(anomaly?.endMs).toBe(at(8 * DAY + 57));
+      expect(anomaly?.reason).toMatch(
+        /^cpu was reset 12 times from Wed 29 Oct 03:30 UTC on, as by a process that dies and starts again: .*; back to normal after Wed 29 Oct 04:45 UTC\.$/,
+      );
+    });
+
+    test('goes on between two resets', () => {
+      expect(storm(50)).toMatchObject({ type: 'reset_storm', isOngoing: true, endMs: at(8 * DAY + 49) });
+      expect(storm(50)?.reason).toMatch(/so far; normal again when it counts for an hour without a reset\.$/);
+    });
   });
 
   test('is told alike however fine the steps are', () => {

@@ -53,7 +53,9 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
     least = samples.to + 1;
     const peak = peakOf(samples, score, (i) => Math.abs(values[i] / 2 - judgements.expected[i] / 2));
     const isSilent = evidence.get(peak)?.signals[0]?.name === 'silence';
-    const isOngoing = dying === undefined ? episode.isOngoing : dying.endMs === lastMs;
+    // A storm has breaks: it goes on while it is strange, to the end of what is known.
+    const isStorm = dying?.type === 'reset_storm';
+    const isOngoing = dying === undefined || isStorm ? episode.isOngoing : dying.endMs === lastMs;
     const now = bandOf(judgements, peak);
     const type = dying?.type ?? nameOf(episode, values, whole, peak, now.expected);
     const isPassing = !usual.isKnown || PASSING.includes(type);
@@ -64,7 +66,7 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
     const anomaly = {
       type,
       startMs: dying?.startMs ?? timestamps[whole.from],
-      endMs: dying?.endMs ?? timestamps[whole.to],
+      endMs: isStorm && isOngoing ? lastMs : (dying?.endMs ?? timestamps[whole.to]),
       detectedMs: timestamps[firstAlarm(ticks, episode, judgements.onset)],
       peakMs: timestamps[shown],
       isOngoing,
@@ -76,7 +78,12 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
       signals: evidence.get(peak)?.signals ?? [],
       onceInMs: evidence.get(peak)?.onceInMs ?? NaN,
     };
-    return { anomaly, isNewNormal, normal: usual.isKnown ? floored(usual.bandAt(episode.to)) : band };
+    return {
+      anomaly,
+      isNewNormal,
+      normal: usual.isKnown ? floored(usual.bandAt(episode.to)) : band,
+      resetCount: dying?.resetCount,
+    };
   });
 }
 

@@ -6,8 +6,8 @@ export interface SeriesDetectorOptions {
   /** IANA name of the time zone whose days and weeks the profiles follow, daylight saving included. Default `UTC`. */
   timeZone?: string;
   /**
-   * What is nearer to the expected value is never anomalous: `absolute` in the unit of the values, `relative` as a share of what
-   * was expected; the larger of both counts. Default 0.
+   * What is nearer to the expected value is never anomalous, storms of resets apart: `absolute` in the unit of the values, `relative`
+   * as a share of what was expected; the larger of both counts. Default 0.
    */
   minDeviation?: { absolute?: number; relative?: number };
   /** The samples are those of a counter, not yet a rate: the detector takes the rate a second, and watches its resets. Default false. */

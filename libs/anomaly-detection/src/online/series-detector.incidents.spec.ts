@@ -178,6 +178,55 @@ describe('SeriesDetector: counters', () => {
     expect(names).toContain('resets');
   });
 
+  describe('as rates', () => {
+    const usual = followSeries(new SeriesDetector(), rates.subarray(0, FROM));
+    const follow = (resetsAt: (i: number) => number, options?: SeriesDetectorOptions) => {
+      const detector = new SeriesDetector(options);
+      const names = new Set<string>();
+      const verdicts = Array.from(rates, (rate, i) => {
+        const verdict = detector.update(START_MS + i * STEP_MS, rate, resetsAt(i - FROM));
+        if (i >= FROM && verdict.onset > 1) names.add(detector.signals[0].name);
+        return verdict;
+      });
+      return { verdicts, names };
+    };
+    const storm = (i: number) => (i >= 0 && i < 24 && i % 2 === 0 ? 1 : 0);
+
+    test('storm as soon, though the rate itself is as usual', () => {
+      const { verdicts, names } = follow(storm);
+      expect(alarmsAfter(verdicts)[0]).toBeLessThan(HOUR_POINTS);
+      expect(names).toEqual(new Set(['resets']));
+      expect(verdicts.slice(0, FROM)).toEqual(usual);
+    });
+
+    test('that say nothing of their resets are never said to storm', () => {
+      expect(follow(() => 0).names).not.toContain('resets');
+    });
+
+    test('may have several in one step: four at once are a storm, two are none', () => {
+      expect(alarmsAfter(follow((i) => (i === 5 ? 4 : 0)).verdicts)[0]).toBe(5);
+      expect(follow((i) => (i === 5 ? 2 : 0)).names).not.toContain('resets');
+    });
+
+    test('have them in gaps, too: what is missed then counts when the next sample comes', () => {
+      const detector = new SeriesDetector();
+      followSeries(detector, rates.subarray(0, FROM));
+      for (let i = 0; i < 12; i++) {
+        const { onset } = detector.update(
+          START_MS + (FROM + i) * STEP_MS,
+          i % 2 ? rates[FROM + i] : NaN,
+          (i + 1) % 2,
+        );
+        if (onset > 1) return expect(detector.signals).toEqual([{ name: 'resets', share: 1 }]);
+      }
+      throw new Error('no onset');
+    });
+
+    test('storm whatever deviation of the rate is relevant', () => {
+      expect(follow(storm, { minDeviation: { absolute: 1e9 } }).names).toEqual(new Set(['resets']));
+    });
+  });
+
   test('one that stands still has stopped', () => {
     const still = rates.map((rate, i) => (i >= FROM ? 0 : rate));
     const [first] = alarmsAfter(judge(counterOf(still), { counter: true }));

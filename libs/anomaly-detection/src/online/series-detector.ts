@@ -78,14 +78,16 @@ export class SeriesDetector {
    * Judges the sample by what was learnt from earlier ones, then learns from it. A number that is neither NaN nor infinite is a
    * sample; anything else says that there is none: a silence, which is judged when it lasts. A sample that is not later than the
    * last one counts as one step later.
+   *
+   * @param resets of a rate: how often its counter was reset since the sample before. Of a counter they are seen here.
    */
-  update(timestampMs: number, value: number): Verdict {
-    if (this.marked.length === 0) return this.follow(timestampMs, value);
+  update(timestampMs: number, value: number, resets = 0): Verdict {
+    if (this.marked.length === 0) return this.follow(timestampMs, value, resets);
     const mark = markAt(this.marked, timestampMs);
     if (mark === 'incident') this.beforeIncident ??= this.bytesOfAll.slice();
     else if (this.beforeIncident !== undefined) this.forgetIncident(timestampMs);
     if (mark === 'maintenance') return this.skip(timestampMs, value);
-    const verdict = this.follow(timestampMs, value);
+    const verdict = this.follow(timestampMs, value, resets);
     if (mark !== 'normal') return verdict;
     this.scalars[at.anomalousTicks] = 0;
     return { ...verdict, state: Math.min(verdict.state, 1), onset: Math.min(verdict.onset, 0) };
@@ -106,9 +108,12 @@ export class SeriesDetector {
     return UNKNOWN;
   }
 
-  private follow(timestampMs: number, value: number): Verdict {
+  private follow(timestampMs: number, value: number, resets: number): Verdict {
     const s = this.scalars;
-    if (!Number.isFinite(value)) return this.absent(timestampMs);
+    if (!Number.isFinite(value)) {
+      s[at.resets] += resets;
+      return this.absent(timestampMs);
+    }
     let elapsedMs = timestampMs - s[at.lastFiniteMs];
     if (Number.isNaN(elapsedMs)) elapsedMs = 0;
     else {
@@ -122,7 +127,7 @@ export class SeriesDetector {
     if (this.isCounter) {
       value = readCounter(s, value, elapsedMs, rates);
       if (Number.isNaN(value)) return UNKNOWN;
-    }
+    } else s[at.resets] = s[at.resets] * rates.resetsLeft + resets;
     return this.judge(timestampMs, value, rates, tickMs);
   }
 
@@ -237,7 +242,8 @@ export class SeriesDetector {
     const s = this.scalars;
     const expected = valueOf(expectedRoot, s[at.unit]);
     const least = Math.max(this.leastAbsolute, this.leastRelative * Math.abs(expected));
-    const isRelevant = least === 0 || Math.abs(value - expected) >= least;
+    const isStorm = s[at.dying] > 1 && this.isStorm;
+    const isRelevant = least === 0 || isStorm || Math.abs(value - expected) >= least;
     return {
       state: isRelevant ? s[at.state] : Math.min(s[at.state], 1),
       onset: isRelevant ? s[at.onset] : 0,
@@ -250,7 +256,7 @@ export class SeriesDetector {
   private dyingRatio(value: number, rates: Rates): number {
     const s = this.scalars;
     const frozen = frozenRatio(s, value, rates.ticks, this.constants);
-    return beyond(this.isCounter ? Math.max(frozen, resetRatio(s, rates, this.constants)) : frozen);
+    return beyond(s[at.resets] > 0 ? Math.max(frozen, resetRatio(s, rates, this.constants)) : frozen);
   }
 
   private absent(timestampMs: number): Verdict {
@@ -280,7 +286,8 @@ export class SeriesDetector {
   }
 
   private get isStorm(): boolean {
-    return this.isCounter && this.scalars[at.run] === 0;
+    const s = this.scalars;
+    return s[at.resets] > this.constants.stormResets || (s[at.resets] > 0 && s[at.run] === 0);
   }
 
   /** Everything that it has learnt, as bytes that never change; {@link restore} continues from there bit for bit. */
