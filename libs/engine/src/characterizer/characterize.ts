@@ -1,6 +1,6 @@
 import { behaviourTags, describe, profile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
-import type { Series } from '@metrics-ai/timeseries';
+import { sliceSeries, type Series } from '@metrics-ai/timeseries';
 import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 import { findAnomalies } from './judge-series.ts';
@@ -24,8 +24,8 @@ export function characterize(read: ReadSeries, detection?: DetectionOptions): Se
 }
 
 /** What a series is from its first sample of that time on. */
-function since({ labels, timestamps, values }: Series, fromMs: number): Series {
+function since(series: Series, fromMs: number): Series {
+  const { timestamps, values } = series;
   const first = values.findIndex((value, i) => timestamps[i] >= fromMs && !Number.isNaN(value));
-  const from = first === -1 ? values.length : first;
-  return { labels, timestamps: timestamps.subarray(from), values: values.subarray(from) };
+  return sliceSeries(series, first === -1 ? values.length : first);
 }

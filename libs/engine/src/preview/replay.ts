@@ -1,4 +1,5 @@
 import type { Anomaly, EngineJudgements } from '@metrics-ai/anomaly-detection';
+import { sliceSeries } from '@metrics-ai/timeseries';
 import { detectorFor, explainSeries, findAnomalies } from '../characterizer/judge-series.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
@@ -144,21 +145,13 @@ function lookAgain(range: ReadSeries, detection: DetectionOptions | undefined): 
 
 /** As a reading that starts then gives it: from the first sample that is not NaN. */
 function readSince(read: ReadSeries, startMs: number): ReadSeries {
-  const { labels, timestamps, values } = read.series;
+  const { timestamps, values } = read.series;
   const first = values.findIndex((value, i) => timestamps[i] >= startMs && !Number.isNaN(value));
-  const from = first === -1 ? values.length : first;
-  return {
-    ...read,
-    series: { labels, timestamps: timestamps.subarray(from), values: values.subarray(from) },
-  };
+  return { ...read, series: sliceSeries(read.series, first === -1 ? values.length : first) };
 }
 
 function firstOf(read: ReadSeries, length: number): ReadSeries {
-  const { labels, timestamps, values } = read.series;
-  return {
-    ...read,
-    series: { labels, timestamps: timestamps.subarray(0, length), values: values.subarray(0, length) },
-  };
+  return { ...read, series: sliceSeries(read.series, 0, length) };
 }
 
 function firstJudgements(all: EngineJudgements, length: number): EngineJudgements {
@@ -170,6 +163,7 @@ function firstJudgements(all: EngineJudgements, length: number): EngineJudgement
     onset: all.onset.subarray(0, length),
     members: all.members.map(({ name, score }) => ({ name, score: score.subarray(0, length) })),
     evidence: all.evidence,
+    resets: all.resets?.subarray(0, length),
   };
 }
 
