@@ -2,7 +2,7 @@ export { toDuration, parseDuration } from './duration.ts';
 export { estimateScrapeIntervalMs } from './estimate-scrape-interval.ts';
 export { matchersOf } from './labels.ts';
 export { metricType } from './metric-type.ts';
-export { checkPromql, isSelector, parseSelector } from './parse-promql.ts';
+export { checkPromql, isSelector, parseSelector, ratedCounter } from './parse-promql.ts';
 export { planReads } from './plan-reads.ts';
 export { PrometheusClient } from './prometheus-client.ts';
 export { PrometheusError } from './prometheus-error.ts';
@@ -14,7 +14,7 @@ export type { Authorization, BasicAuth, ConnectionOptions, TlsOptions } from './
 export type { LabelMatcher, Labels } from './labels.ts';
 export type { MetadataEntry, MetricType } from './metric-type.ts';
 export type { HistogramBucket, NativeHistogram } from './native-histogram.ts';
-export type { ParsedSelector } from './parse-promql.ts';
+export type { ParsedSelector, RatedCounter } from './parse-promql.ts';
 export type { MetricRead } from './plan-reads.ts';
 export type {
   BuildInfo,

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
+import { parseDuration } from './duration.ts';
 import type { LabelMatcher } from './labels.ts';
 import { PrometheusError } from './prometheus-error.ts';
 
@@ -58,6 +59,29 @@ export function parseSelector(text: string): ParsedSelector {
     throw badQuery('a series selector needs at least one matcher', 0);
   }
   return { metric, matchers };
+}
+
+/** What `rate(selector[window])` takes the rate of. */
+export interface RatedCounter {
+  readonly selector: string;
+  readonly windowMs: number;
+}
+
+const RATES = ['Rate', 'Irate', 'Increase'];
+
+/**
+ * The counter of an expression that is its rate (`rate`, `irate` or `increase`) and nothing more; undefined of every other one, and
+ * of one with an offset. Throws a PrometheusError of kind `bad-query` when the text is not well-formed PromQL.
+ */
+export function ratedCounter(promql: string): RatedCounter | undefined {
+  const call = parse(promql).topNode.getChild('FunctionCall');
+  const name = call?.getChild('FunctionIdentifier')?.firstChild?.name ?? '';
+  const window = call?.getChild('FunctionCallBody')?.getChild('MatrixSelector');
+  const selector = window?.getChild('VectorSelector');
+  const duration = window?.getChild('DurationExpr');
+  if (!RATES.includes(name) || !selector || !duration) return undefined;
+  const windowMs = parseDuration(slice(promql, duration));
+  return windowMs === undefined ? undefined : { selector: slice(promql, selector), windowMs };
 }
 
 function parse(promql: string): Tree {

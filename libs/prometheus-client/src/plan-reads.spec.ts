@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchersOf } from './labels.ts';
 import { metricType, type MetadataEntry } from './metric-type.ts';
-import { checkPromql } from './parse-promql.ts';
+import { checkPromql, ratedCounter } from './parse-promql.ts';
 import { planReads } from './plan-reads.ts';
 
 const entry = (type: string): MetadataEntry => ({ type, help: '', unit: '' });
@@ -58,6 +58,20 @@ describe('planReads', () => {
         labels: { __name__: 'requests_total', job: 'a' },
       },
     ]);
+  });
+
+  it('reads a counter so that it can be told which one it was', () => {
+    const name = 'requests.total';
+    const [read] = planReads(
+      [{ __name__: name, path: '[1m])' }],
+      metadataOf({ [name]: ['counter'] }),
+      90_000,
+    );
+    const counter = { selector: '{"requests.total","path"="[1m])"}', windowMs: 90_000 };
+    expect(ratedCounter(read.promql(matchersOf({ path: '[1m])' })))).toEqual({
+      ...counter,
+      selector: '{"requests.total",path="[1m])"}',
+    });
   });
 
   it('reads a classic histogram as three quantiles and its rate', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parser } from '@prometheus-io/lezer-promql';
 import { matchersOf, type LabelMatcher } from './labels.ts';
-import { checkPromql, isSelector, parseSelector } from './parse-promql.ts';
+import { checkPromql, isSelector, parseSelector, ratedCounter } from './parse-promql.ts';
 import { PrometheusError } from './prometheus-error.ts';
 import { selector } from './selector.ts';
 
@@ -134,6 +134,31 @@ describe('parseSelector', () => {
   ])('refuses %j', (text) => {
     expect(() => parseSelector(text)).toThrow(PrometheusError);
     expect(isSelector(text)).toBe(false);
+  });
+});
+
+describe('ratedCounter', () => {
+  it.each([
+    ['rate(up[5m])', 'up', 300_000],
+    ['rate( x_total{path="])", a=~"b|c"} [1h30m] )', 'x_total{path="])", a=~"b|c"}', 5_400_000],
+    ['increase({__name__="x"}[15s])', '{__name__="x"}', 15_000],
+    ['irate(x[1m])', 'x', 60_000],
+  ])('of %s is %s', (promql, counter, windowMs) => {
+    expect(ratedCounter(promql)).toEqual({ selector: counter, windowMs });
+  });
+
+  it.each([
+    'up',
+    'sum(rate(x[5m]))',
+    'rate(x[5m]) * 60',
+    'rate(x[5m] offset 1d)',
+    'rate(x[1h:5m])',
+    'deriv(x[5m])',
+    'histogram_count(rate(x[5m]))',
+  ])('of %s is none', (promql) => expect(ratedCounter(promql)).toBeUndefined());
+
+  it('is none of what is not PromQL', () => {
+    expect(() => ratedCounter('rate(x[5m]')).toThrow(PrometheusError);
   });
 });
 
