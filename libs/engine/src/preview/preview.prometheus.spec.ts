@@ -44,6 +44,17 @@ function counting(name: string, rateAt: (hour: number, noise: number) => number)
   return minutely(name, (hour, noise) => (total += 60 * rateAt(hour, noise)));
 }
 
+/** A counter whose process dies every four minutes for an hour, and is gone for one of them. */
+function crashing(name: string): Series {
+  let total = 0;
+  return minutely(name, (hour, noise) => {
+    const phase = hour < 3.3 && hour > 2.3 ? Math.round(60 * hour) % 4 : undefined;
+    if (phase === 3) total = 0;
+    total += 60 * (5 + noise);
+    return phase === 0 ? NaN : total;
+  });
+}
+
 const stored = [
   minutely(
     'queue_depth',
@@ -52,6 +63,7 @@ const stored = [
   minutely('temperature', (hour, noise) => (hour < 1.2 ? NaN : 40 + noise)),
   minutely('memory_bytes', (hour, noise) => 1e9 + 1e7 * noise + (hour < 0.8 ? 4e8 : 0)),
   counting('requests_total', (hour, noise) => 5 + noise + (hour < 2.2 && hour > 1.5 ? 9 : 0)),
+  crashing('jobs_total'),
 ];
 
 const withPrometheus = findPrometheus() === undefined ? describe.skip : describe;
@@ -79,6 +91,14 @@ withPrometheus('A preview on a real Prometheus (skipped where prometheus is not 
   it.each<[string, Partial<Watch>]>([
     ['all that it has, at a step that changes as it grows older', {}],
     ['a lookback', { lookbackMs: 60 * HOUR_MS, stepMs: 2 * MINUTE_MS }],
+    [
+      'the rate of a counter',
+      {
+        source: { kind: 'query', query: 'rate(jobs_total[4m])' },
+        lookbackMs: 60 * HOUR_MS,
+        stepMs: 2 * MINUTE_MS,
+      },
+    ],
     [
       'an expression',
       {
@@ -113,5 +133,8 @@ withPrometheus('A preview on a real Prometheus (skipped where prometheus is not 
     expect(told).toHaveLength(live.length);
     expect(told).toEqual(expect.arrayContaining(live));
     expect(live).not.toHaveLength(0);
+    const isCounted = configured.source.kind === 'match' || configured.source.query.startsWith('rate');
+    const storms = live.filter(({ anomaly: { type } }) => type === 'reset_storm');
+    expect(storms.map(({ series }) => /_total/.exec(series)?.[0])).toEqual(isCounted ? ['_total'] : []);
   });
 });

@@ -82,6 +82,31 @@ describe('A series that is read again', () => {
     });
   });
 
+  it('knows the resets of its own counter, not of others', async () => {
+    const at = (timeMs: number, value: number) => ({
+      timestamps: Float64Array.of(timeMs),
+      values: Float64Array.of(value),
+      histograms: [],
+    });
+    const queryRange = (promql: string) => {
+      const data = promql.startsWith('rate')
+        ? [
+            { labels: { service: 'a' }, ...at(10_000, 1) },
+            { labels: { service: 'b' }, ...at(10_000, 1) },
+          ]
+        : promql === 'resets(x[10m10s]) > 0'
+          ? [
+              { labels: { service: 'b' }, ...at(30_000, 7) },
+              { labels: { service: 'a' }, ...at(20_000, 3) },
+            ]
+          : [{ labels: { service: 'a' }, ...at(10_000, 1) }];
+      return Promise.resolve({ data, warnings: [], infos: [] });
+    };
+    const series = await readAgain({ queryRange }, { labels, promql: 'rate(x[1m])' }, range, undefined);
+    expect([...(series?.values ?? [])]).toEqual([1, NaN, NaN, NaN]);
+    expect([...(series?.resets ?? [])]).toEqual([0, 2, 0, 0]);
+  });
+
   it('may have a quantile that its results do not carry', async () => {
     const ofHistogram = answering({ labels: { service: 'a' }, samples: [[40_000, 1]] });
     expect(await read(ofHistogram, { ...labels, quantile: '0.9' })).toMatchObject({ values: [1] });

@@ -1,6 +1,8 @@
 import type { PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { Series } from '@metrics-ai/timeseries';
 import type { TimeRange } from '../time-range/time-range.ts';
+import { labelsKey } from '../series-id.ts';
+import { mergeCounts, readResets, withResets } from './read-resets.ts';
 import { fillGaps, mergeAlike } from './read-series.ts';
 
 type Labels = Series['labels'];
@@ -15,14 +17,19 @@ export async function readAgain(
   range: TimeRange,
   signal: AbortSignal | undefined,
 ): Promise<Series | undefined> {
-  const { data } = await prometheus.queryRange(promql, { ...range, signal });
+  const [{ data }, resets] = await Promise.all([
+    prometheus.queryRange(promql, { ...range, signal }),
+    readResets(prometheus, promql, range, signal),
+  ]);
   const parts = data.filter((part) => isPartOf(labels, part.labels));
   // With labels that the series does not have they are parts of it only where it dropped those: it would be there itself.
   const itself = parts.filter((part) => Object.keys(part.labels).every((name) => name in labels));
-  const [series] = mergeAlike(
-    (itself.length > 0 ? itself : parts).map(({ timestamps, values }) => ({ labels, timestamps, values })),
-  );
-  return series?.values.some((value) => !Number.isNaN(value)) ? fillGaps(series, range) : undefined;
+  const read = itself.length > 0 ? itself : parts;
+  const [series] = mergeAlike(read.map(({ timestamps, values }) => ({ labels, timestamps, values })));
+  if (!series?.values.some((value) => !Number.isNaN(value))) return undefined;
+  const keys = new Set(read.map((part) => labelsKey(part.labels)));
+  const counts = mergeCounts(resets.data.filter((part) => keys.has(labelsKey(part.labels))));
+  return fillGaps(withResets(series, counts), range);
 }
 
 /** A result has the series' labels, but for those that the reading itself gave to it. */

@@ -25,6 +25,13 @@ describe('fillGaps', () => {
     expect(fillGaps(complete, range)).toEqual(complete);
   });
 
+  it('keeps the resets of each step, and knows of none where nothing was read', () => {
+    const resets = Float64Array.from([2, 0, 1]);
+    const filled = fillGaps({ ...series([10_000, 20_000, 40_000], [1, 2, 4]), resets }, range);
+    expect([...(filled.resets ?? [])]).toEqual([2, 0, 0, 1, 0, 0]);
+    expect(fillGaps(series([10_000], [1]), range)).not.toHaveProperty('resets');
+  });
+
   it('keeps an empty series empty', () => {
     expect(fillGaps(series([], []), range).values).toHaveLength(0);
   });

@@ -5,11 +5,12 @@ import { labelsKey } from '../series-id.ts';
 import type { TimeRange } from '../time-range/time-range.ts';
 import type { ReadingQuery } from './plan-queries.ts';
 import type { ReadingPlan } from './plan-reading.ts';
+import { mergeCounts, readResets, withResets, type CounterResets, type ResetCounts } from './read-resets.ts';
 import type { SampleWindows } from './sample-windows.ts';
 
 /** One series as it was read, and what is known of it besides its samples. */
 export interface ReadSeries {
-  /** On the grid of the range, from its first sample to the end: what is missing there is NaN. */
+  /** On the grid of the range, from its first sample to the end: what is missing there is NaN. With the resets of a counter that had any. */
   readonly series: Series;
   /** What is earlier is only learnt from. Left out: everything is judged. */
   readonly judgeFromMs?: number;
@@ -65,18 +66,21 @@ async function readQuery(
   signal: AbortSignal | undefined,
 ): Promise<ReadBatch> {
   try {
-    const asked = { ...range, startMs: query.fromMs, signal };
-    const [{ data, warnings, infos }, before] = await Promise.all([
-      prometheus.queryRange(query.promql, asked),
+    const asked = { ...range, startMs: query.fromMs };
+    const [{ data, warnings, infos }, resets, before] = await Promise.all([
+      prometheus.queryRange(query.promql, { ...asked, signal }),
+      readResets(prometheus, query.promql, asked, signal),
       readHistory(prometheus, query, history, signal),
     ]);
     checkAnswer(query, data.length);
     const found = restoreSeries(query, data);
+    const counts = restoreCounts(query, resets.data);
     const series: ReadSeries[] = [];
     for (const each of withExpected(onlyExpected(found, query), query, windows)) {
       // Decoding took its time already: others get their turn before the next series.
       await nextTurn();
-      const whole = windows === undefined ? each : completeFromKnown(each, query, range, windows);
+      const counted = withResets(each, counts.get(labelsKey(each.labels)));
+      const whole = windows === undefined ? counted : completeFromKnown(counted, query, range, windows);
       if (whole.timestamps.length === 0 && windows !== undefined) continue;
       const { unit, help } = query;
       const promql = query.show(whole.labels);
@@ -84,7 +88,7 @@ async function readQuery(
       const judgeFromMs = history === undefined ? undefined : range.startMs;
       series.push({ series: fillGaps(inTime, range), judgeFromMs, learnMs, unit, help, promql });
     }
-    return { query, series, warnings: [...warnings, ...before.warnings], infos };
+    return { query, series, warnings: [...warnings, ...resets.warnings, ...before.warnings], infos };
   } catch (error) {
     // An abort is told by the signal itself: this promise may be one that nobody waits for any more.
     if (!(error instanceof PrometheusError)) throw error;
@@ -107,9 +111,16 @@ async function readHistory(
 ): Promise<History> {
   if (history === undefined) return { series: new Map(), warnings: [] };
   try {
-    const { data, warnings } = await prometheus.queryRange(query.promql, { ...history, signal });
-    const found = restoreSeries(query, data);
-    return { series: new Map(found.map((series) => [labelsKey(series.labels), series])), warnings };
+    const [{ data, warnings }, resets] = await Promise.all([
+      prometheus.queryRange(query.promql, { ...history, signal }),
+      readResets(prometheus, query.promql, history, signal),
+    ]);
+    const counts = restoreCounts(query, resets.data);
+    const found = restoreSeries(query, data).map((series) => {
+      const key = labelsKey(series.labels);
+      return [key, withResets(series, counts.get(key))] as const;
+    });
+    return { series: new Map(found), warnings: [...warnings, ...resets.warnings] };
   } catch (error) {
     if (!(error instanceof PrometheusError) || error.kind === 'aborted') throw error;
     const warning = `what lies before the range could not be read to learn from: ${error.message}`;
@@ -117,12 +128,14 @@ async function readHistory(
   }
 }
 
-function joinHistory(before: Series | undefined, { labels, timestamps, values }: Series): Series {
-  if (before === undefined) return { labels, timestamps, values };
+function joinHistory(before: Series | undefined, series: Series): Series {
+  if (before === undefined) return series;
+  const resetsOf = ({ values, resets = new Float64Array(values.length) }: Series) => resets;
   return {
-    labels,
-    timestamps: concat(before.timestamps, timestamps),
-    values: concat(before.values, values),
+    labels: series.labels,
+    timestamps: concat(before.timestamps, series.timestamps),
+    values: concat(before.values, series.values),
+    ...((before.resets ?? series.resets) && { resets: concat(resetsOf(before), resetsOf(series)) }),
   };
 }
 
@@ -135,6 +148,15 @@ function concat(a: Float64Array, b: Float64Array): Float64Array {
 
 function restoreSeries(query: ReadingQuery, data: readonly Series[]): Series[] {
   return mergeAlike(data.map((series) => ({ ...series, labels: query.restoreLabels(series.labels) })));
+}
+
+/** By the key of the labels that the series have. */
+function restoreCounts(
+  query: ReadingQuery,
+  resets: readonly CounterResets[],
+): ReadonlyMap<string, ResetCounts> {
+  const alike = Map.groupBy(resets, ({ labels }) => labelsKey(query.restoreLabels(labels)));
+  return new Map([...alike].map(([key, all]) => [key, mergeCounts(all)]));
 }
 
 /** Of series that come and go in a moment there are not twice as many: this is no answer to the question. */
@@ -192,13 +214,13 @@ function completeFromKnown(
   windows: SampleWindows,
 ): Series {
   const { labels } = series;
-  const values = windows.extend(query.windowKey(labels), range, query.fromMs, series);
+  const { values, resets } = windows.extend(query.windowKey(labels), range, query.fromMs, series);
   const first = values.findIndex((value) => !Number.isNaN(value));
   if (first === -1) return { labels, ...NO_SAMPLES };
   const present = values.subarray(first);
   const timestamps = new Float64Array(present.length);
   for (let i = 0; i < present.length; i++) timestamps[i] = range.startMs + (first + i) * range.stepMs;
-  return { labels, timestamps, values: present };
+  return { labels, timestamps, values: present, resets: resets?.subarray(first) };
 }
 
 /**
@@ -216,9 +238,17 @@ export function fillGaps(series: Series, { endMs, stepMs }: TimeRange): Series {
   // Plain loops take a quarter of the time of `from` and `forEach`.
   const timestamps = new Float64Array(length);
   for (let i = 0; i < length; i++) timestamps[i] = firstMs + i * stepMs;
-  const values = new Float64Array(length).fill(NaN);
-  for (let i = first; i < series.values.length; i++) {
-    values[Math.round((series.timestamps[i] - firstMs) / stepMs)] = series.values[i];
-  }
-  return { labels: series.labels, timestamps, values };
+  const onGrid = (column: Float64Array, missing: number): Float64Array => {
+    const placed = new Float64Array(length).fill(missing);
+    for (let i = first; i < column.length; i++) {
+      placed[Math.round((series.timestamps[i] - firstMs) / stepMs)] = column[i];
+    }
+    return placed;
+  };
+  return {
+    labels: series.labels,
+    timestamps,
+    values: onGrid(series.values, NaN),
+    ...(series.resets && { resets: onGrid(series.resets, 0) }),
+  };
 }

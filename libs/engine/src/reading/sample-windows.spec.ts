@@ -22,7 +22,7 @@ describe('SampleWindows', () => {
     const windows = new SampleWindows(1e6);
     windows.extend('a', rangeOf(0, 3), 0, samples([0, 10], [1, 11], [3, 13]));
     expect(windows.knownToMs('a', rangeOf(1, 5))).toBe(3 * STEP_MS);
-    const whole = windows.extend('a', rangeOf(1, 5), 3 * STEP_MS, samples([3, 99], [5, 15]));
+    const { values: whole } = windows.extend('a', rangeOf(1, 5), 3 * STEP_MS, samples([3, 99], [5, 15]));
     expect([...whole]).toEqual([11, NaN, 99, NaN, 15]);
     expect(windows.knownToMs('a', rangeOf(2, 6))).toBe(5 * STEP_MS);
   });
@@ -38,9 +38,30 @@ describe('SampleWindows', () => {
         .map((value, step): [number, number] => [step, value])
         .slice(fromStep, end + 1)
         .filter(([, value]) => !Number.isNaN(value));
-      const whole = windows.extend('a', range, fromStep * STEP_MS, samples(...read));
+      const { values: whole } = windows.extend('a', range, fromStep * STEP_MS, samples(...read));
       expect([...whole]).toEqual(values.slice(end - 100, end + 1));
       expect(knownToMs === undefined).toBe(end === 100);
+    }
+  });
+
+  it('gives the resets with the samples, once there were any', () => {
+    const values = Array.from({ length: 300 }, (_, i) => (i % 7 === 3 ? NaN : i));
+    const resets = values.map((_, i) => (i > 150 && i % 11 === 0 ? 1 + (i % 3) : 0));
+    const windows = new SampleWindows(101 * 8 * 2);
+    for (let end = 100; end < values.length; end += 1 + (end % 4)) {
+      const range = rangeOf(end - 100, end);
+      const fromStep = Math.max(end - 100, (windows.knownToMs('a', range) ?? 0) / STEP_MS - 5);
+      const steps = Array.from({ length: end + 1 - fromStep }, (_, i) => fromStep + i);
+      const hasReset = steps.some((step) => resets[step] > 0);
+      const whole = windows.extend('a', range, fromStep * STEP_MS, {
+        ...samples(...steps.map((step): [number, number] => [step, values[step]])),
+        ...(hasReset && { resets: Float64Array.from(steps, (step) => resets[step]) }),
+      });
+      expect([...whole.values]).toEqual(values.slice(end - 100, end + 1));
+      const expected = resets.slice(end - 100, end + 1);
+      if (expected.some((count) => count > 0)) expect([...(whole.resets ?? [])]).toEqual(expected);
+      else expect(whole.resets).toBeUndefined();
+      expect(windows.knownToMs('a', range)).toBe(end * STEP_MS);
     }
   });
 
@@ -67,7 +88,7 @@ describe('SampleWindows', () => {
 
   it('does not take new samples of an unknown past for the whole', () => {
     const windows = new SampleWindows(1e6);
-    const whole = windows.extend('a', rangeOf(0, 5), 4 * STEP_MS, samples([4, 1], [5, 2]));
+    const { values: whole } = windows.extend('a', rangeOf(0, 5), 4 * STEP_MS, samples([4, 1], [5, 2]));
     expect([...whole]).toEqual([NaN, NaN, NaN, NaN, 1, 2]);
     expect(windows.knownToMs('a', rangeOf(0, 6))).toBeUndefined();
   });

@@ -1,10 +1,15 @@
 import type { TimeRange } from '../time-range/time-range.ts';
 
+interface SampleColumns {
+  readonly values: Float64Array;
+  /** How often a counter was reset in each step, when it was in any. */
+  readonly resets?: Float64Array;
+}
+
 /** Samples that were read before: `values[i]` is that of `startMs + i * stepMs`, NaN where there is none. */
-interface SampleWindow {
+interface SampleWindow extends SampleColumns {
   readonly startMs: number;
   readonly stepMs: number;
-  readonly values: Float64Array;
   /** When the whole of it was read at once. */
   readonly readInFullAtMs: number;
 }
@@ -42,24 +47,32 @@ export class SampleWindows {
     key: string,
     range: TimeRange,
     fromMs: number,
-    { timestamps, values }: { readonly timestamps: Float64Array; readonly values: Float64Array },
-  ): Float64Array {
+    { timestamps, values, resets }: SampleColumns & { readonly timestamps: Float64Array },
+  ): SampleColumns {
     const { startMs, endMs, stepMs } = range;
     const isReadInFull = fromMs === startMs;
     const known = isReadInFull ? undefined : this.windowUpTo(key, range, fromMs - stepMs);
-    const whole = new Float64Array(Math.floor((endMs - startMs) / stepMs) + 1).fill(NaN);
-    if (known !== undefined) {
-      const skipped = Math.round((startMs - known.startMs) / stepMs);
-      whole.set(known.values.subarray(skipped, skipped + Math.round((fromMs - startMs) / stepMs)));
-    }
-    for (let i = 0; i < timestamps.length; i++) {
-      whole[Math.round((timestamps[i] - startMs) / stepMs)] = values[i];
-    }
+    const join = (before: Float64Array | undefined, read: Float64Array | undefined, missing: number) => {
+      const whole = new Float64Array(Math.floor((endMs - startMs) / stepMs) + 1).fill(missing);
+      if (known !== undefined && before !== undefined) {
+        const skipped = Math.round((startMs - known.startMs) / stepMs);
+        whole.set(before.subarray(skipped, skipped + Math.round((fromMs - startMs) / stepMs)));
+      }
+      if (read === undefined) return whole;
+      for (let i = 0; i < timestamps.length; i++) {
+        whole[Math.round((timestamps[i] - startMs) / stepMs)] = read[i];
+      }
+      return whole;
+    };
+    const whole: SampleColumns = {
+      values: join(known?.values, values, NaN),
+      ...((known?.resets ?? resets) && { resets: join(known?.resets, resets, 0) }),
+    };
     const isWhole = isReadInFull || known !== undefined;
-    if (!isWhole || whole.every(Number.isNaN)) this.forget(key);
+    if (!isWhole || whole.values.every(Number.isNaN)) this.forget(key);
     else {
       const readInFullAtMs = known?.readInFullAtMs ?? endMs;
-      this.remember(key, { startMs, stepMs, values: whole, readInFullAtMs });
+      this.remember(key, { startMs, stepMs, ...whole, readInFullAtMs });
     }
     return whole;
   }
@@ -73,14 +86,16 @@ export class SampleWindows {
 
   private remember(key: string, window: SampleWindow): void {
     this.forget(key);
-    if (this.bytes + window.values.byteLength > this.maxBytes) this.forgetOlderThan(window.readInFullAtMs);
-    if (this.bytes + window.values.byteLength > this.maxBytes) return;
+    const bytes = bytesOf(window);
+    if (this.bytes + bytes > this.maxBytes) this.forgetOlderThan(window.readInFullAtMs);
+    if (this.bytes + bytes > this.maxBytes) return;
     this.windows.set(key, window);
-    this.bytes += window.values.byteLength;
+    this.bytes += bytes;
   }
 
   private forget(key: string): void {
-    this.bytes -= this.windows.get(key)?.values.byteLength ?? 0;
+    const window = this.windows.get(key);
+    if (window !== undefined) this.bytes -= bytesOf(window);
     this.windows.delete(key);
   }
 
@@ -91,5 +106,7 @@ export class SampleWindows {
     }
   }
 }
+
+const bytesOf = ({ values, resets }: SampleColumns): number => values.byteLength + (resets?.byteLength ?? 0);
 
 const endOf = ({ startMs, stepMs, values }: SampleWindow): number => startMs + (values.length - 1) * stepMs;

@@ -9,7 +9,7 @@ import type { PrometheusReader } from '../reading/plan-reading.ts';
 
 /**
  * Answers as a Prometheus would that holds these series: enough PromQL for the tests of the engine (selectors, `or`,
- * and functions around one selector, which are taken for the selector itself). The real one is used end to end.
+ * and functions around one selector, which are taken for the selector itself; no counter is ever reset). The real one is used end to end.
  */
 export class FakePrometheus implements PrometheusReader {
   readonly asked: string[] = [];
@@ -51,6 +51,7 @@ export class FakePrometheus implements PrometheusReader {
     promql: string,
     { startMs, endMs, stepMs }: Parameters<PrometheusReader['queryRange']>[1],
   ): ReturnType<PrometheusReader['queryRange']> {
+    if (promql.startsWith('resets(')) return Promise.resolve({ data: [], warnings: [], infos: [] });
     this.asked.push(promql);
     this.askedPoints.push((endMs - startMs) / stepMs + 1);
     const within = ({ labels, timestamps, values }: Series): Series => {
