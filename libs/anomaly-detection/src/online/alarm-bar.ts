@@ -1,6 +1,8 @@
-import { at } from './detector-memory.ts';
+import { at as places } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import type { Rates } from './rates.ts';
+
+const at = places;
 
 const WEEK_MS = 604_800_000;
 /** However many false alarms are allowed, below this share of the threshold nothing is strange. */

@@ -13,6 +13,9 @@ export const WEEK_BINS = 336;
 /**
  * Where the scalars of a detector are. Everything that it knows lies in one buffer: first these doubles, then the tables. A
  * snapshot is a copy of it.
+ *
+ * Where samples pass, a file takes it over as a constant of its own (`const at = places`): those V8 folds into the code, while an
+ * import is read anew at each use, which cost a tenth of the speed.
  */
 export const at = {
   /** Time of the last sample, NaN before the first, and of the last one that was a number. */

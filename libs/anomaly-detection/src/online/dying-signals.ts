@@ -1,7 +1,9 @@
-import { at } from './detector-memory.ts';
+import { at as places } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { TICK_MS } from './engine-constants.ts';
 import type { Rates } from './rates.ts';
+
+const at = places;
 
 /** A series has moved after so many changes: before, standing still is how it is. */
 const MOVING_CHANGES = 100;

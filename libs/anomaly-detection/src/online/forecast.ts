@@ -1,7 +1,9 @@
 import type { EngineConstants } from './engine-constants.ts';
-import { at, DAY_BINS, WEEK_BINS } from './detector-memory.ts';
+import { at as places, DAY_BINS, WEEK_BINS } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
 import type { Rates } from './rates.ts';
+
+const at = places;
 
 const QUARTER_MS = 900_000;
 

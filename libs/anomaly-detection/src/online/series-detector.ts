@@ -1,6 +1,6 @@
 import type { Band } from '../detector.ts';
 import { barOf, fadePeaks, onsetOf, peaksPerWeek } from './alarm-bar.ts';
-import { at, blankMemory, layoutOf } from './detector-memory.ts';
+import { at as places, blankMemory, layoutOf } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
 import type { SeriesDetectorOptions } from './detector-options.ts';
 import { requireOptions } from './detector-options.ts';
@@ -22,6 +22,8 @@ import type { SignalShare } from './strangeness.ts';
 import { strangenessOf, strangenessShares } from './strangeness.ts';
 import { CALIBRATION_FLOATS, learnTail, tailShare, tailValue } from './tail-calibration.ts';
 import { collectTick } from './tick-signals.ts';
+
+const at = places;
 
 /** What a detector says of one sample; all NaN where it cannot judge: warm-up, or a gap. */
 export interface Verdict extends Band {

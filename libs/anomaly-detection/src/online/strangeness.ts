@@ -1,7 +1,9 @@
-import { at } from './detector-memory.ts';
+import { at as places } from './detector-memory.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { MEAN_SIGNALS, SIGNALS } from './signals.ts';
 import type { DyingSignal, Signal } from './signals.ts';
+
+const at = places;
 
 /** How much one signal has to do with the strangeness of the last sample. */
 export interface SignalShare {

@@ -1,4 +1,4 @@
-import { at } from './detector-memory.ts';
+import { at as places } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
 import { distributionNovelty, rememberDistribution } from './distribution-novelty.ts';
 import type { EngineConstants } from './engine-constants.ts';
@@ -6,6 +6,8 @@ import { fadingMedian, pushToFading } from './fading-median.ts';
 import { fadePatterns, patternNovelty } from './pattern-novelty.ts';
 import { SAMPLE_SIGNALS } from './signals.ts';
 import { pushToWindow, windowMedian } from './sliding-median.ts';
+
+const at = places;
 
 const pattern = new Float64Array(256);
 /** Patterns are given a new chance once in three and a half days: what was met often fades. */
