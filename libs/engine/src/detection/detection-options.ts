@@ -12,8 +12,8 @@ export interface DetectionOptions {
   /** IANA name of the time zone whose days and weeks the series follow. Default `UTC`. */
   readonly timeZone?: string;
   /**
-   * What is nearer to the expected value is never anomalous: in the unit of the values, or as a share of what was expected; the larger
-   * of both counts. Default 0.
+   * What is nearer to the expected value is never anomalous, storms of resets apart: in the unit of the values, or as a share of what was
+   * expected; the larger of both counts. Default 0.
    */
   readonly minDeviation?: { readonly absolute?: number; readonly relative?: number };
 }

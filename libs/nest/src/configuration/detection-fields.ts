@@ -48,7 +48,7 @@ export const detectionFields = z
       .optional()
       .meta({
         description:
-          'What is nearer to the expected value is never anomalous; where both are given, the larger counts.',
+          'What is nearer to the expected value is never anomalous, a reset_storm apart; where both are given, the larger counts.',
       }),
   })
   .superRefine(({ detector = 'engine', ...options }, context) => {
