@@ -34,7 +34,7 @@ export interface EngineModuleOptions {
   readonly jobs: { readonly concurrency: number; readonly maxQueued: number };
   /** Worker threads that analyse and draw series. Default 0: the main thread does. */
   readonly threads?: number;
-  /** Memory for samples that watches have read before, 8 bytes each. Default 256 MiB. */
+  /** Memory for samples that watches have read before, 8 bytes each, 16 of a counter that was reset. Default 256 MiB. */
   readonly sampleCacheBytes?: number;
 }
 
