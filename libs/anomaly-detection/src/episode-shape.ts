@@ -1,4 +1,5 @@
 import type { Episode } from './find-episodes.ts';
+import { meanSquare } from './usual-behaviour.ts';
 
 /** What an episode looks like beside what was usual. Shares are 0…1: how much of the smoothed distance's square is explained. */
 export interface EpisodeShape {
@@ -25,7 +26,7 @@ export function episodeShape({ from, to, departure, usual }: Episode): EpisodeSh
   const inside = smooth.subarray(from - begin);
   const spread = departure.spread.subarray(from - departure.from, to + 1 - departure.from);
   return {
-    smoothRatio: meanOf(inside, (x) => x * x) / usual.smoothSquare,
+    smoothRatio: meanSquare(inside) / usual.smoothSquare,
     spreadRatio: usual.spread > 0 ? medianOf(spread) / usual.spread : 1,
     ...breakShares(smooth),
     rhythmShare: usual.rhythmShare(begin, smooth),
@@ -54,16 +55,6 @@ export function breakShares(values: Float64Array): { jumpShare: number; bendShar
   return squares > 0
     ? { jumpShare: jump / squares, bendShare: bend / squares }
     : { jumpShare: 0, bendShare: 0 };
-}
-
-function meanOf(values: Float64Array, of: (value: number) => number): number {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += of(value);
-    count++;
-  }
-  return sum / count;
 }
 
 function medianOf(values: Float64Array): number {

@@ -14,6 +14,7 @@ import { judgedTicks, tickAt } from './judged-ticks.ts';
 import type { JudgedTicks } from './judged-ticks.ts';
 import { nameEpisode } from './name-episode.ts';
 import type { Stretch } from './strange-stretches.ts';
+import { valueFloor } from './value-floor.ts';
 
 /** What passes is told by the engine's expectation of that moment; what lasts by what was usual before, for the engine gets used to it. */
 const PASSING: readonly AnomalyType[] = ['spike', 'drop'];
@@ -34,11 +35,12 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
   const { score, evidence, resets } = judgements;
   if (!judgements.onset.some((onset) => onset > 1)) return [];
   const values = judgements.rates ?? series.values;
-  const isNeverNegative = values.every((value) => !(value < 0));
-  const floored = ({ expected, lower, upper }: Band): Band =>
-    isNeverNegative
-      ? { expected, lower: Math.max(lower, 0), upper: Math.max(upper, 0) }
-      : { expected, lower, upper };
+  const floor = valueFloor(values);
+  const floored = ({ expected, lower, upper }: Band): Band => ({
+    expected,
+    lower: Math.max(lower, floor),
+    upper: Math.max(upper, floor),
+  });
   const stepMs = medianStepMs(timestamps) || 0;
   const lastMs = timestamps[timestamps.length - 1];
   const ticks = judgedTicks({ timestamps, values }, judgements);

@@ -5,6 +5,7 @@ import type { ToldAnomaly } from './detect-anomalies.ts';
 import type { Judgements, MemberScores } from './detector.ts';
 import type { Stretch } from './strange-stretches.ts';
 import { strangeStretches } from './strange-stretches.ts';
+import { valueFloor } from './value-floor.ts';
 
 /**
  * The anomalies of a series by judgements of single samples. Neighbouring strange samples become one anomaly
@@ -20,7 +21,7 @@ export function explainStretches(series: Series, judgements: Judgements): ToldAn
   const timestamps = pick(series.timestamps, places);
   const values = pick(series.values, places);
   const score = pick(judgements.score, places);
-  const isNeverNegative = values.every((value) => !(value < 0));
+  const floor = valueFloor(values);
 
   return strangeStretches(timestamps, score).map((stretch) => {
     const peak = peakOf(stretch, score, (i) => Math.abs(values[i] / 2 - judgements.expected[places[i]] / 2));
@@ -37,7 +38,7 @@ export function explainStretches(series: Series, judgements: Judgements): ToldAn
       isOngoing: stretch.to === values.length - 1,
       value: values[peak],
       expected,
-      lower: isNeverNegative ? Math.max(lower, 0) : lower,
+      lower: Math.max(lower, floor),
       upper: judgements.upper[place],
       score: score[peak],
       confidence: (voters.length / judgements.members.length + 1 - 1 / score[peak]) / 2,

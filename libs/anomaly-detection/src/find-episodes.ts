@@ -1,6 +1,7 @@
 import type { JudgedTicks } from './judged-ticks.ts';
+import { TICK_MS } from './online/engine-constants.ts';
 import type { Departure } from './usual-behaviour.ts';
-import { UsualBehaviour } from './usual-behaviour.ts';
+import { LOOK_AHEAD_TICKS, UsualBehaviour } from './usual-behaviour.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -14,6 +15,11 @@ const LONG_HOLE_TICKS = 72;
 const EDGE_TICKS = 6;
 /** How far before its alarm it may have begun. */
 const LOOK_BACK_TICKS = 144;
+
+/** How long after its end an episode stays as it is, whatever comes: no hole is longer, and no tick is seen otherwise any more. */
+export function settledMs(stepMs: number): number {
+  return (LONG_HOLE_TICKS + LOOK_AHEAD_TICKS) * Math.max(TICK_MS, stepMs);
+}
 
 /** From the alarm, or what led to it, until the series is its old self again. */
 export interface Episode {

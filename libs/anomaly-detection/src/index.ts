@@ -4,12 +4,14 @@ export { detectAnomalies, explainJudgements } from './detect-anomalies.ts';
 export { DETECTOR_NAMES, detectorOf } from './detector-of.ts';
 export { engineDetector } from './engine-detector.ts';
 export { ensembleDetector } from './ensemble-detector.ts';
+export { settledMs } from './find-episodes.ts';
 export { GroupScore } from './group-score.ts';
 export { iqrDetector } from './iqr-detector.ts';
 export { isolationForestDetector } from './isolation-forest-detector.ts';
 export { IsolationForest } from './isolation-forest.ts';
 export { ENGINE_CONSTANTS } from './online/engine-constants.ts';
 export { SeriesDetector } from './online/series-detector.ts';
+export { valueFloor } from './value-floor.ts';
 export { zScoreDetector } from './z-score-detector.ts';
 
 export type { Anomaly, AnomalySignal, AnomalyType } from './anomaly.ts';

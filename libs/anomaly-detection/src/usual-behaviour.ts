@@ -16,6 +16,8 @@ const SHIFT_MS = 1_800_000;
 /** Windows, in ticks, of the smoothed distance and of the spread: an hour and three hours at five minutes. */
 const SMOOTH_TICKS = 13;
 const SPREAD_TICKS = 37;
+/** How a tick is seen depends on so many that come after it. */
+export const LOOK_AHEAD_TICKS = (SMOOTH_TICKS >> 1) + (SPREAD_TICKS >> 1);
 
 /** What a series did outside these shares of its past is not usual. */
 const SAMPLE_SHARE = 0.999;
@@ -187,7 +189,7 @@ function explained(distances: Float64Array, column: Float64Array, mean: number):
   return squares > 0 ? product ** 2 / squares : 0;
 }
 
-function meanSquare(values: Float64Array): number {
+export function meanSquare(values: Float64Array): number {
   let sum = 0;
   let count = 0;
   for (const value of values) {
