@@ -1,11 +1,13 @@
 import {
+  detectAnomalies,
   explainJudgements,
+  valueFloor,
   type Anomaly,
   type Detector,
+  type ExplainOptions,
   type Judgements,
 } from '@metrics-ai/anomaly-detection';
 import { humaniseMetric } from '@metrics-ai/features';
-import type { Series } from '@metrics-ai/timeseries';
 import { toDetector, type DetectionOptions } from '../detection/detection-options.ts';
 import { quietAtFirst } from '../detection/quiet-at-first.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
@@ -26,13 +28,10 @@ export interface JudgedSeries {
  * @throws RangeError or TypeError, naming the option, when one cannot be taken
  */
 export function judgeSeries(given: SeriesToJudge, detection?: DetectionOptions): JudgedSeries {
-  const { values } = given.series;
   const judgements = detectorFor(given, detection).detect(given.series);
-  const isEverNegative = values.some((value) => value < 0);
+  const floor = valueFloor(given.series.values);
   return {
-    judgements: isEverNegative
-      ? judgements
-      : { ...judgements, lower: judgements.lower.map((lower) => Math.max(lower, 0)) },
+    judgements: { ...judgements, lower: judgements.lower.map((lower) => Math.max(lower, floor)) },
     anomalies: explainSeries(given, judgements),
   };
 }
@@ -43,11 +42,7 @@ export function judgeSeries(given: SeriesToJudge, detection?: DetectionOptions):
  */
 export function findAnomalies(given: SeriesToJudge, detection?: DetectionOptions): Anomaly[] {
   const detector = detectorFor(given, detection);
-  const judgements =
-    detector.detectStrange === undefined
-      ? detector.detect(given.series)
-      : detector.detectStrange(given.series);
-  return judgements === undefined ? [] : explainSeries(given, judgements);
+  return inTime(detectAnomalies(given.series, { detector, ...wordsFor(given) }), given);
 }
 
 /** What judges a series as it was read. */
@@ -56,15 +51,15 @@ export function detectorFor({ learnMs = 0 }: SeriesToJudge, detection: Detection
 }
 
 /** The anomalies that follow from what was thought of each sample of a series. */
-export function explainSeries(
-  { series, unit, judgeFromMs = -Infinity }: SeriesToJudge,
-  judgements: Judgements,
-): Anomaly[] {
-  return explainJudgements(series, judgements, { unit, name: nameOf(series.labels) }).filter(
-    ({ endMs }) => endMs >= judgeFromMs,
-  );
+export function explainSeries(given: SeriesToJudge, judgements: Judgements): Anomaly[] {
+  return inTime(explainJudgements(given.series, judgements, wordsFor(given)), given);
 }
 
-function nameOf({ __name__: metric = '', quantile }: Series['labels']): string {
-  return humaniseMetric(metric, quantile === undefined ? undefined : Number(quantile));
+function inTime(anomalies: Anomaly[], { judgeFromMs = -Infinity }: SeriesToJudge): Anomaly[] {
+  return anomalies.filter(({ endMs }) => endMs >= judgeFromMs);
+}
+
+function wordsFor({ series, unit }: SeriesToJudge): ExplainOptions {
+  const { __name__: metric = '', quantile } = series.labels;
+  return { unit, name: humaniseMetric(metric, quantile === undefined ? undefined : Number(quantile)) };
 }

@@ -1,6 +1,7 @@
 import {
   detectorOf,
   explainJudgements,
+  valueFloor,
   type Anomaly,
   type EngineJudgements,
   type Judgements,
@@ -60,13 +61,12 @@ export function judgeSamples(given: SamplesToJudge): JudgedSamples {
   const anomalies = explainJudgements(judged, judgements, { name, unit });
   const columnOf = (column?: Float64Array): Float64Array =>
     series.timestamps.map((timestampMs, i) => (timestampMs >= judgeFromMs ? (column?.[i] ?? NaN) : NaN));
-  const isEverNegative = judged.values.some((value) => value < 0);
-  const lower = columnOf(judgements.lower);
+  const floor = valueFloor(judged.values);
   return {
     score: columnOf(judgements.score),
     onset: columnOf(judgements.onset),
     expected: columnOf(judgements.expected),
-    lower: isEverNegative ? lower : lower.map((value) => Math.max(value, 0)),
+    lower: columnOf(judgements.lower).map((lower) => Math.max(lower, floor)),
     upper: columnOf(judgements.upper),
     anomalies: anomalies.filter(({ endMs }) => endMs >= judgeFromMs),
   };

@@ -1,7 +1,5 @@
 import type { Embedder } from '@metrics-ai/embeddings';
-import type { SeriesProfile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
-import { toDuration } from '@metrics-ai/prometheus-client';
 import type { StoredRecord, VectorStore } from '@metrics-ai/vector-store';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
@@ -18,6 +16,7 @@ import type { Shard } from '../reading/shard.ts';
 import { seriesId } from '../series-id.ts';
 import type { TimeRange, TimeRangeRequest } from '../time-range/time-range.ts';
 import { recordText } from './record-text.ts';
+import { whyNotStored } from './why-not-stored.ts';
 
 export interface IngestRequest {
   readonly source: SeriesSource;
@@ -57,9 +56,6 @@ export interface IngestOptions {
 }
 
 type Unembedded = Omit<StoredRecord, 'vector'>;
-
-/** Fewer samples say nothing about how a series behaves. */
-const MIN_SAMPLES = 3;
 
 /** What ingesting needs. */
 export interface IngestParts {
@@ -135,7 +131,9 @@ export class Ingest {
     const analyses = await this.parts.characterizer.characterize(series, { detection, signal });
     const records: Unembedded[] = [];
     analyses.forEach((analysis, i) => {
-      const reason = whyNotStored(analysis.profile, origin.watched?.expireAfterMs);
+      const { statistics, staleSeconds } = analysis.profile;
+      const samples = { samples: statistics.count, staleMs: 1_000 * staleSeconds };
+      const reason = whyNotStored(samples, origin.watched?.expireAfterMs);
       if (reason === undefined) records.push(toRecord(origin, analysis, series[i]));
       else notes.skip(series[i], reason);
     });
@@ -162,18 +160,6 @@ export class Ingest {
 function tooManySeries(field: string, found: number, maxSeries: number): InvalidRequestError {
   const message = `gives ${found} series or more, at most ${maxSeries} are allowed: aggregate it, such as by sum`;
   return new InvalidRequestError(field, message);
-}
-
-function whyNotStored(
-  { statistics: { count }, staleSeconds }: SeriesProfile,
-  expireAfterMs: number = Infinity,
-): string | undefined {
-  if (count < MIN_SAMPLES) {
-    const samples = count === 1 ? '1 usable sample' : `${count} usable samples`;
-    return `${samples} in this time, at least ${MIN_SAMPLES} are needed: a shorter step may have more`;
-  }
-  if (staleSeconds * 1000 > expireAfterMs) return `no sample for more than ${toDuration(expireAfterMs)}`;
-  return undefined;
 }
 
 /** What a record does not take from its series. */

@@ -1,7 +1,8 @@
-import type { Anomaly, EngineJudgements } from '@metrics-ai/anomaly-detection';
+import { settledMs, type Anomaly, type EngineJudgements } from '@metrics-ai/anomaly-detection';
 import { sliceSeries } from '@metrics-ai/timeseries';
 import { detectorFor, explainSeries, findAnomalies } from '../characterizer/judge-series.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
+import { MIN_SAMPLES, whyNotStored } from '../ingest/why-not-stored.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 import { newAnomalies, overlap } from '../watches/new-anomalies.ts';
 import { goneBeforeMs } from '../watches/turns.ts';
@@ -49,9 +50,6 @@ export interface Replay {
   readonly alarms: readonly Alarm[];
   readonly end: ReplayState;
 }
-
-/** Fewer make no record. */
-const MIN_SAMPLES = 3;
 
 /**
  * What the turns of a watch would have told of a series, decision by decision: each judges the samples of its own range, and
@@ -104,21 +102,15 @@ interface Look {
   mayTell(length: number): boolean;
 }
 
-/** The engine's own ticks are as long, or a step where that is longer. */
-const TICK_MS = 300_000;
-
-/** An anomaly goes on through at most so many ordinary ones, and an hour of them may change how its end is seen. */
-const LONGEST_HOLE_TICKS = 72 + 12;
-
 /**
  * The engine's judgements of all samples, of which a turn sees the first ones: what comes after a sample changes nothing in what
- * is said of it. Anomalies begin with an onset above 1, and what they are may change until they have been over for the longest
- * hole: where neither is near, there is nothing to look at.
+ * is said of it. Anomalies begin with an onset above 1, and what they are may change until they are settled: where neither is near,
+ * there is nothing to look at.
  */
 function lookWithOnePass(range: ReadSeries, detection: DetectionOptions | undefined, stepMs: number): Look {
   const judgements = detectorFor(range, detection).detect(range.series) as EngineJudgements;
   const { timestamps } = range.series;
-  const openMs = LONGEST_HOLE_TICKS * Math.max(TICK_MS, stepMs);
+  const openMs = settledMs(stepMs);
   let lastOnsetMs = -Infinity;
   // The first turn of a range has the whole of it before it.
   let lastEndMs = Infinity;
@@ -185,7 +177,8 @@ function makesRecord(
   if (samples < MIN_SAMPLES) return false;
   let last = length - 1;
   while (!Number.isFinite(values[last])) last--;
-  return timestamps[length - 1] - timestamps[last] <= expireAfterMs;
+  const staleMs = timestamps[length - 1] - timestamps[last];
+  return whyNotStored({ samples, staleMs }, expireAfterMs) === undefined;
 }
 
 /** What the last turn of a range sees of what was told before. */
