@@ -7,7 +7,7 @@
  */
 
 /** What an application makes of hits, of detections outside of windows, and of missed windows. */
-export const NAB_PROFILES = {
+const NAB_PROFILES = {
   standard: { hit: 1, falsePoint: 0.11, miss: 1 },
   'low-FP': { hit: 1, falsePoint: 0.22, miss: 1 },
   'low-FN': { hit: 1, falsePoint: 0.11, miss: 2 },
