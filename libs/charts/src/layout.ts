@@ -1,10 +1,10 @@
+import type { ZoneOffset } from '@metrics-ai/timeseries';
 import { plainText } from './escape-xml.ts';
 import { shorten, wrap } from './fit-text.ts';
 import { measureText } from './measure-text.ts';
 import type { Coordinate } from './pixel-columns.ts';
 import type { SeriesChartInput } from './series-chart-input.ts';
 import { formatDays, timeTicks, type TimeTick } from './time-ticks.ts';
-import type { ZoneOffset } from './time-zone.ts';
 import { valueDomain, valueTicks, type Domain, type ValueTicks } from './value-axis.ts';
 
 /** Where Inter is not installed, viewers of the SVG take what is about as wide. */

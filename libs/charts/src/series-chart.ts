@@ -1,3 +1,4 @@
+import { zoneOffset } from '@metrics-ai/timeseries';
 import { markAnomalies } from './anomaly-marks.ts';
 import { drawFooter } from './draw-footer.ts';
 import { drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
@@ -9,7 +10,6 @@ import { pixelColumns } from './pixel-columns.ts';
 import { checkInput, type SeriesChartInput } from './series-chart-input.ts';
 import { element, group } from './svg-element.ts';
 import { THEMES } from './theme.ts';
-import { zoneOffset } from './time-zone.ts';
 import { valueScale } from './value-axis.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { zoneOffset } from '@metrics-ai/timeseries';
 import { formatDays, formatMoment, timeTicks } from './time-ticks.ts';
-import { zoneOffset } from './time-zone.ts';
 
 const utc = zoneOffset('UTC');
 const berlin = zoneOffset('Europe/Berlin');

@@ -1,4 +1,4 @@
-import type { ZoneOffset } from './time-zone.ts';
+import type { ZoneOffset } from '@metrics-ai/timeseries';
 
 export interface TimeTick {
   readonly ms: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { zoneOffset } from '@metrics-ai/timeseries';
 import { randomNumbers } from './testing/example-charts.ts';
-import { zoneOffset } from './time-zone.ts';
 import { valueDomain, valueScale, valueTicks, type Domain } from './value-axis.ts';
 
 const utc = zoneOffset('UTC');

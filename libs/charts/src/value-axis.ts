@@ -1,9 +1,9 @@
 import { scaleQuantity } from '@metrics-ai/features';
+import type { ZoneOffset } from '@metrics-ai/timeseries';
 import { plainText } from './escape-xml.ts';
 import { shorten } from './fit-text.ts';
 import type { Coordinate } from './pixel-columns.ts';
 import { formatDay, formatMoment, timeTicks } from './time-ticks.ts';
-import type { ZoneOffset } from './time-zone.ts';
 
 export interface Domain {
   readonly low: number;

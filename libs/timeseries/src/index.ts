@@ -15,6 +15,7 @@ export { rollingMean, rollingStd } from './rolling-moments.ts';
 export { Scratch } from './scratch.ts';
 export { sliceSeries } from './slice-series.ts';
 export { theilSen } from './theil-sen.ts';
+export { zoneOffset } from './zone-offset.ts';
 
 export type { ChangePoint, ChangePointOptions } from './find-change-points.ts';
 export type { PeakOptions, Peaks } from './find-peaks.ts';
@@ -24,3 +25,4 @@ export type { MannKendall } from './mann-kendall.ts';
 export type { Aggregate, ResampleOptions } from './resample.ts';
 export type { Series } from './series.ts';
 export type { RobustLine } from './theil-sen.ts';
+export type { ZoneOffset } from './zone-offset.ts';

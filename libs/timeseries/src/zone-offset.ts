@@ -1,18 +1,18 @@
-/** Milliseconds to add to a time since the epoch for what clocks show in a zone. */
-export type ZoneOffset = (ms: number) => number;
+/** Milliseconds to add to a time since the epoch for what the clocks of a zone show. */
+export type ZoneOffset = (timestampMs: number) => number;
 
 /**
- * @param timeZone an IANA name, such as `Europe/Berlin`.
- * @throws RangeError when the name is not known.
+ * @param timeZone an IANA name, such as `Europe/Berlin`
+ * @throws RangeError when the name is not known
  */
 export function zoneOffset(timeZone: string): ZoneOffset {
   const format = offsetFormat(timeZone);
-  return (ms) => {
-    const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return (timestampMs) => {
+    const name = format.formatToParts(timestampMs).find(({ type }) => type === 'timeZoneName')?.value ?? '';
     const [, sign, hours, minutes, seconds = '0'] = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
     if (sign === undefined) return 0;
-    const offset = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
-    return sign === '-' ? -offset : offset;
+    const offsetMs = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
+    return sign === '-' ? -offsetMs : offsetMs;
   };
 }
 
