@@ -6,6 +6,13 @@ import { time } from './fields.ts';
 import { body, detection } from './requests.ts';
 import { number } from './values.ts';
 
+/** What stands in the middle of a sentence. */
+const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters');
+
 export const detectRequest = z
   .strictObject(
     {
@@ -15,16 +22,10 @@ export const detectRequest = z
         description: 'What is earlier is only learnt from: RFC 3339, or seconds since 1970.',
         examples: ['2026-01-31T12:00:00Z', 1769860800],
       }),
-      name: z
-        .string()
-        .max(256)
-        .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters')
+      name: line(256)
         .optional()
         .meta({ description: 'What the reasons call the series.', examples: ['Orders'] }),
-      unit: z
-        .string()
-        .max(100)
-        .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters')
+      unit: line(100)
         .optional()
         .meta({
           description: 'For the reasons: such as bytes, seconds, ratio, percent, requests/s.',

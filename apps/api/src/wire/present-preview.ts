@@ -1,4 +1,11 @@
-import type { Alarm, ComparedAlarm, PreviewedSeries, PreviewReport, WatchPreview } from '@metrics-ai/engine';
+import type {
+  Alarm,
+  ComparedAlarm,
+  Difference,
+  PreviewedSeries,
+  PreviewReport,
+  WatchPreview,
+} from '@metrics-ai/engine';
 import type { z } from 'zod';
 import { iso } from './present-values.ts';
 import type { previewResponse } from './preview.ts';
@@ -17,17 +24,20 @@ type Told = Alarm | ComparedAlarm;
 
 export function presentPreview({ startMs, endMs, watch, compared, durationMs }: PreviewReport): Answer {
   const weeks = (endMs - startMs) / WEEK_MS;
-  const { both, onlyFirst, onlySecond } = compared?.difference ?? {};
   return {
     start: iso(startMs),
     end: iso(endMs),
     watch: presentWatchPreview(watch, weeks),
     ...(compared && {
       compare_with: presentWatchPreview(compared.watch, weeks),
-      difference: { both, only_watch: onlyFirst, only_compare_with: onlySecond } as Answer['difference'],
+      difference: presentDifference(compared.difference),
     }),
     duration_ms: Math.round(durationMs),
   };
+}
+
+function presentDifference({ both, onlyFirst, onlySecond }: Difference): Answer['difference'] {
+  return { both, only_watch: onlyFirst, only_compare_with: onlySecond };
 }
 
 function presentWatchPreview(
