@@ -1,4 +1,4 @@
-export { detectionFields } from './configuration/detection-fields.ts';
+export { detectionFields, timeZone } from './configuration/detection-fields.ts';
 export { engineVariables, findEngineConflicts, toEngineConfig } from './configuration/engine-config.ts';
 export { ConfigError, flag, list, parseEnvironment, url, wholeNumber } from './configuration/environment.ts';
 export { TENANT } from './configuration/tenant-name.ts';

@@ -1,6 +1,7 @@
 import { CHART_SIZES, type ThemeName } from '@metrics-ai/charts';
+import { timeZone } from '@metrics-ai/nest';
 import { z } from 'zod';
-import { inQuery, timeZone } from './fields.ts';
+import { inQuery } from './fields.ts';
 
 const THEMES = ['light', 'dark'] as const satisfies readonly ThemeName[];
 
@@ -17,7 +18,10 @@ const look = {
     .enum(THEMES)
     .optional()
     .meta({ description: 'Light by default.', examples: ['light'] }),
-  time_zone: timeZone.optional(),
+  time_zone: timeZone.optional().meta({
+    description: 'IANA name of the zone that times are written in; UTC by default.',
+    examples: ['Europe/Berlin'],
+  }),
 };
 
 export const chartRequest = z.strictObject(look);

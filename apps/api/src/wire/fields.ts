@@ -36,23 +36,6 @@ export const duration = z
   })
   .meta({ description: 'Prometheus duration, or a number of seconds.', examples: ['5m', '2w', 300] });
 
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }) instanceof Intl.DateTimeFormat;
-  } catch {
-    return false;
-  }
-};
-
-export const timeZone = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin')
-  .meta({
-    description: 'IANA name of the zone that times are written in; UTC by default.',
-    examples: ['Europe/Berlin'],
-  });
-
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** A number in a query string, where everything is text. */

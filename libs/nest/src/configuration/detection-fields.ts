@@ -2,6 +2,20 @@ import { DETECTOR_NAMES } from '@metrics-ai/anomaly-detection';
 import type { DetectionOptions } from '@metrics-ai/engine';
 import { z } from 'zod';
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+};
+
+/** IANA name of a time zone. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin');
+
 const MAX_FALSE_ALARMS_PER_WEEK = 10_000;
 
 /** How anomalies are found, as requests and watch files say it. Becomes DetectionOptions. */
@@ -23,15 +37,10 @@ export const detectionFields = z
         description: 'False alarms that a series may raise in a week, on average. Default 1.',
         examples: [0.25],
       }),
-    time_zone: z
-      .string()
-      .max(100)
-      .refine(isTimeZone, 'must be the name of a time zone, such as Europe/Zurich')
-      .optional()
-      .meta({
-        description: 'Whose days and weeks the series follow, daylight saving included. Default UTC.',
-        examples: ['Europe/Zurich'],
-      }),
+    time_zone: timeZone.optional().meta({
+      description: 'Whose days and weeks the series follow, daylight saving included. Default UTC.',
+      examples: ['Europe/Zurich'],
+    }),
     min_deviation: z
       .strictObject({
         absolute: z
@@ -69,12 +78,3 @@ export const detectionFields = z
     description: 'How anomalies are found.',
     examples: [{ false_alarms_per_week: 0.25, time_zone: 'Europe/Zurich' }],
   });
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -127,7 +127,7 @@ interval: 5m`;
     ],
     [
       'watches: [{ name: a, match: up, detection: { time_zone: Bern, false_alarms_per_week: 0 } }]',
-      /false_alarms_per_week: must be more than 0\n.*time_zone: must be the name of a time zone/,
+      /false_alarms_per_week: must be more than 0\n.*time_zone: must be the IANA name of a time zone/,
     ],
     [
       'watches: [{ name: a, match: up, detection: { detektor: iqr } }]',
