@@ -159,7 +159,11 @@ describe('A preview', () => {
     expect(await refusalOf({ compareWith: { ...watch, stepMs: 1_000 } })).toMatch(
       /^compareWith.stepMs: gives 259201 points/,
     );
-    const slow = { ...watch, everyMs: 10_000, detection: { detector: 'iqr' } } as const;
+    const slow = {
+      ...watch,
+      ...{ everyMs: 10_000, stepMs: 15_000, lookbackMs: DAY_MS },
+      detection: { detector: 'iqr' },
+    } as const;
     expect(await refusalOf({ watch: slow })).toMatch(/^watch: \d+ million samples .*a longer every, or/);
   });
 });

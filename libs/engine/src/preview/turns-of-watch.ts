@@ -19,7 +19,8 @@ export function turnTimes({ everyMs }: Watch, fromMs: number, toMs: number): num
 }
 
 /**
- * The turns at these times, those together whose ranges begin at the same sample.
+ * The turns at these times, those together whose ranges begin at the same sample. A turn whose range also ends at the same sample as
+ * the one before finds what that one has found, and is left out.
  * @throws InvalidRequestError as `resolveTimeRange`
  */
 export function groupTurns(watch: Watch, turnsMs: readonly number[], facts: RangeFacts): ReplayedTurns[] {
@@ -32,8 +33,10 @@ export function groupTurns(watch: Watch, turnsMs: readonly number[], facts: Rang
     const request = isOpen(asked) ? beginWithData(asked, firstSampleMs, turnMs) : asked;
     const { startMs, stepMs } = resolveTimeRange(request, { ...facts, nowMs: turnMs });
     const last = groups.at(-1);
-    if (last?.startMs === startMs && last.stepMs === stepMs) last.turnsMs.push(turnMs);
-    else groups.push({ startMs, stepMs, turnsMs: [turnMs] });
+    if (last?.startMs === startMs && last.stepMs === stepMs) {
+      const readsMore = Math.floor(turnMs / stepMs) > Math.floor((last.turnsMs.at(-1) ?? NaN) / stepMs);
+      if (readsMore) last.turnsMs.push(turnMs);
+    } else groups.push({ startMs, stepMs, turnsMs: [turnMs] });
   }
   return groups;
 }
