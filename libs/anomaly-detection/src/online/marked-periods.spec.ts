@@ -81,4 +81,17 @@ describe('marked periods', () => {
     );
     expect(() => new SeriesDetector({ marked: [{ ...first, toMs: -1 }] })).toThrow(/^marked: .* ends before/);
   });
+
+  test('a period may be endless, but not be marked as anything else', () => {
+    const endless = { ...outageAs('maintenance'), toMs: Infinity };
+    expect(
+      replay([endless])
+        .slice(OUTAGE.from)
+        .some(({ state }) => !Number.isNaN(state)),
+    ).toBe(false);
+    const broken = { ...endless, as: 'holiday' } as unknown as MarkedPeriod;
+    expect(() => new SeriesDetector({ marked: [broken] })).toThrow(
+      'marked: as must be one of maintenance, incident, normal, not "holiday"',
+    );
+  });
 });

@@ -11,10 +11,15 @@ export interface MarkedPeriod {
   readonly as: 'maintenance' | 'incident' | 'normal';
 }
 
-/** @throws RangeError when a period ends before it starts, or overlaps the one before. */
+const MARKS: readonly MarkedPeriod['as'][] = ['maintenance', 'incident', 'normal'];
+
+/** @throws RangeError when a period ends before it starts, overlaps the one before, or is marked as something else. */
 export function requirePeriods(periods: readonly MarkedPeriod[]): readonly MarkedPeriod[] {
   const sorted = [...periods].sort((a, b) => a.fromMs - b.fromMs);
-  for (const [i, { fromMs, toMs }] of sorted.entries()) {
+  for (const [i, { fromMs, toMs, as }] of sorted.entries()) {
+    if (!MARKS.includes(as)) {
+      throw new RangeError(`marked: as must be one of ${MARKS.join(', ')}, not ${JSON.stringify(as)}`);
+    }
     if (!(fromMs <= toMs))
       throw new RangeError(`marked: a period from ${fromMs} to ${toMs} ends before it starts`);
     if (i > 0 && fromMs <= sorted[i - 1].toMs) {

@@ -14,7 +14,8 @@ export function packSnapshot(memory: Uint8Array): Uint8Array {
 }
 
 /**
- * The memory in a snapshot; twice as long when it was taken during a marked incident: what was known before it follows.
+ * The memory in a snapshot; twice as long when it was taken during a marked incident: what was known before it follows. That the
+ * constants were others, of the same sizes, is not noticed, nor that bytes were changed on their way.
  *
  * @throws RangeError when it is none, or not one of this version and size.
  */
