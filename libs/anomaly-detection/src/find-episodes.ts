@@ -62,71 +62,114 @@ function follow(
   least: number,
   isIgnored: Uint8Array,
 ): Episode & { readonly next: number } {
-  const { isAlarm, isStrange, isDying, values, tickMs } = ticks;
-  const usual = new UsualBehaviour(ticks, alarm, isIgnored);
-  const dayTicks = Math.max(1, Math.round(DAY_MS / tickMs));
-  const begin = Math.max(0, alarm - 2 * LOOK_BACK_TICKS);
-  let departure = usual.departure(begin, Math.min(values.length, alarm + 2 * LOOK_BACK_TICKS));
-  const isAway = (tick: number) => isDying[tick] === 1 || usual.isAway(departure, tick);
-  // The hours around the last tick before a jump hold the jump.
-  const isOut = (tick: number) => isAway(tick) || usual.isRestless(departure, tick);
-
-  let from = alarm;
-  const earliest = Math.max(least, alarm - LOOK_BACK_TICKS);
-  for (let tick = alarm - 1; tick >= earliest && from - tick <= SHORT_HOLE_TICKS / 2; tick--) {
-    if (isStrange[tick] === 1 || isAway(tick)) from = tick;
+  const { isAlarm, isStrange, values } = ticks;
+  const past = new PastBehaviour(ticks, alarm, isIgnored);
+  const begin = beginBefore(ticks, past, alarm, Math.max(least, alarm - LOOK_BACK_TICKS));
+  const { end, closed, isNewNormal } = goOn(ticks, past, alarm, begin);
+  const latest = Math.min(alarm, begin + EDGE_TICKS);
+  let from = begin;
+  while (from < latest && isStrange[from] === 0 && past.isEdge(from, from + EDGE_TICKS)) from++;
+  // The way back is strange, too, for an engine that has got used to it.
+  const soonest = Math.max(alarm, end - EDGE_TICKS);
+  let to = end;
+  while (to > soonest && past.isEdge(to, to - EDGE_TICKS)) to--;
+  let next = closed;
+  for (let tick = closed - 1; tick > to + EDGE_TICKS; tick--) {
+    if (isAlarm[tick] === 1 && past.isAway(tick)) next = tick;
   }
-  let lastOut = isOut(alarm) ? alarm : -1;
+  let lastKnown = values.length - 1;
+  while (lastKnown > to && Number.isNaN(values[lastKnown]) && isStrange[lastKnown] === 0) lastKnown--;
+  const isOngoing = next === values.length && to === lastKnown;
+  const { usual, departure } = past;
+  return { from, to, alarm, isOngoing, isNewNormal, usual, departure, next };
+}
+
+/** Ticks around an episode beside what was usual before its alarm. */
+class PastBehaviour {
+  readonly usual: UsualBehaviour;
+  departure: Departure;
+  private readonly ticks: JudgedTicks;
+
+  constructor(ticks: JudgedTicks, alarm: number, isIgnored: Uint8Array) {
+    this.ticks = ticks;
+    this.usual = new UsualBehaviour(ticks, alarm, isIgnored);
+    this.departure = this.departureUntil(Math.max(0, alarm - 2 * LOOK_BACK_TICKS), alarm);
+  }
+
+  /** Reads on, twice as far each time, before a tick comes near the end of what is known. */
+  approach(tick: number): void {
+    const { from, distance } = this.departure;
+    const known = from + distance.length;
+    if (tick + LOOK_BACK_TICKS > known && known < this.ticks.values.length) {
+      this.departure = this.departureUntil(from, 2 * tick - from);
+    }
+  }
+
+  private departureUntil(from: number, tick: number): Departure {
+    return this.usual.departure(from, Math.min(this.ticks.values.length, tick + 2 * LOOK_BACK_TICKS));
+  }
+
+  isAway(tick: number): boolean {
+    return this.ticks.isDying[tick] === 1 || this.usual.isAway(this.departure, tick);
+  }
+
+  /** The hours around the last tick before a jump hold the jump. */
+  isOut(tick: number): boolean {
+    return this.isAway(tick) || this.usual.isRestless(this.departure, tick);
+  }
+
+  /** The median over an hour sees an edge some ticks before it comes, and after it went. */
+  isEdge(tick: number, inside: number): boolean {
+    const { from, distance, smooth } = this.departure;
+    return (
+      !this.usual.isRestless(this.departure, tick) &&
+      Math.abs(distance[tick - from]) < Math.abs(smooth[inside - from]) / 2
+    );
+  }
+}
+
+/** The first tick of what led to an alarm. */
+function beginBefore(
+  { isStrange }: JudgedTicks,
+  past: PastBehaviour,
+  alarm: number,
+  earliest: number,
+): number {
+  let from = alarm;
+  for (let tick = alarm - 1; tick >= earliest && from - tick <= SHORT_HOLE_TICKS / 2; tick--) {
+    if (isStrange[tick] === 1 || past.isAway(tick)) from = tick;
+  }
+  return from;
+}
+
+/** Follows an episode through its holes: its last tick, and the one at which it was over. */
+function goOn(
+  { isStrange, values, tickMs }: JudgedTicks,
+  past: PastBehaviour,
+  alarm: number,
+  from: number,
+): { readonly end: number; readonly closed: number; readonly isNewNormal: boolean } {
+  const dayTicks = Math.max(1, Math.round(DAY_MS / tickMs));
+  let lastOut = past.isOut(alarm) ? alarm : -1;
   let lastStrange = alarm;
   // Where being out has outweighed being back the most: what is out for a moment long after is none of it.
   let mostOut = lastOut;
   let [balance, highest] = [0, 0];
-  let next = values.length;
   let isNewNormal = false;
-  for (let tick = alarm + 1; tick < values.length; tick++) {
-    if (
-      tick + LOOK_BACK_TICKS > begin + departure.distance.length &&
-      begin + departure.distance.length < values.length
-    ) {
-      departure = usual.departure(begin, Math.min(values.length, 2 * tick - begin + 2 * LOOK_BACK_TICKS));
-    }
+  let tick = alarm + 1;
+  for (; tick < values.length; tick++) {
+    past.approach(tick);
     const hole = tick - Math.max(lastOut, lastStrange);
     const bridged = Math.min(Math.max(SHORT_HOLE_TICKS, HOLE_SHARE * (tick - hole - from)), LONG_HOLE_TICKS);
     isNewNormal = tick - lastStrange > dayTicks;
-    if (hole > bridged || isNewNormal) {
-      next = tick;
-      break;
-    }
+    if (hole > bridged || isNewNormal) break;
     if (isStrange[tick] === 1) lastStrange = tick;
     balance -= 1 / SHORT_HOLE_TICKS;
-    if (!isOut(tick)) continue;
+    if (!past.isOut(tick)) continue;
     lastOut = tick;
     balance += 1;
     if (balance > highest || mostOut < 0) [highest, mostOut] = [balance, tick];
   }
   // What is strange although the series is back is an echo.
-  let to = lastOut >= 0 ? mostOut : lastStrange;
-  // The median over an hour sees an edge some ticks before it comes, and after it went.
-  const isBeside = (tick: number, inside: number) =>
-    !usual.isRestless(departure, tick) &&
-    Math.abs(departure.distance[tick - begin]) < Math.abs(departure.smooth[inside - begin]) / 2;
-  const latest = Math.min(alarm, from + EDGE_TICKS);
-  while (from < latest && isStrange[from] === 0 && isBeside(from, from + EDGE_TICKS)) from++;
-  // The way back is strange, too, for an engine that has got used to it.
-  const soonest = Math.max(alarm, to - EDGE_TICKS);
-  while (to > soonest && isBeside(to, to - EDGE_TICKS)) to--;
-  for (let tick = next - 1; tick > to + EDGE_TICKS; tick--)
-    if (isAlarm[tick] === 1 && isAway(tick)) next = tick;
-  let lastKnown = values.length - 1;
-  while (lastKnown > to && Number.isNaN(values[lastKnown]) && isStrange[lastKnown] === 0) lastKnown--;
-  return {
-    from,
-    to,
-    alarm,
-    isOngoing: next === values.length && to === lastKnown,
-    isNewNormal,
-    usual,
-    departure,
-    next,
-  };
+  return { end: lastOut >= 0 ? mostOut : lastStrange, closed: tick, isNewNormal };
 }
