@@ -60,7 +60,7 @@ export function measureTypes(find: FindAnomalies, options: TypesOptions): TypeOu
 
 /**
  * An anomaly belongs to an incident when it overlaps it (and, so that a lasting false alarm is no find, begins at most an hour before it).
- * What is absent can be told only when samples come again: the next sample counts as part of the incident.
+ * Of rows that are absent nothing can be told until samples come again: the next sample counts as part of the incident.
  */
 export function compare(
   { startMs, endMs, timestamps }: Pick<PlantedSeries, 'startMs' | 'endMs' | 'timestamps'>,
