@@ -33,6 +33,14 @@ describe('bench:detection', () => {
     expect(stderr).toBe(`${folder.path()}/data/web/a.csv:2: value must be a number, not "much"\n`);
   });
 
+  it('ends with 1 and names the path where nothing can be written', () => {
+    folder.write({ 'data/web/a.csv': 'timestamp,value\n2024-01-01 00:00:00,1\n', out: 'a file' });
+    const out = `${folder.path()}/out`;
+    const { status, stdout, stderr } = run('--format', 'nab', '--data', folder.path(), '--out', out);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(`1 files, engine …\nENOTDIR: not a directory, mkdir '${out}/web'\n`);
+  });
+
   it('ends with 2 and the usage where an option is not known', () => {
     const { status, stdout, stderr } = run('--format', 'nab', '--data', folder.path(), '--fast');
     expect([status, stdout]).toEqual([2, '']);

@@ -12,7 +12,7 @@ const RUNS: Readonly<
 
 process.exitCode = main(process.argv.slice(2));
 
-/** @returns the exit code: 0, 1 when the data are not what they should be, 2 for wrong options. */
+/** @returns the exit code: 0, 1 when the data are not what they should be or nothing can be written, 2 for wrong options. */
 function main(args: readonly string[]): number {
   let options: DetectionBenchOptions;
   try {
@@ -29,7 +29,8 @@ function main(args: readonly string[]): number {
     process.stdout.write(`${RUNS[options.format](options, progress)}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof DataError)) throw error;
+    // Files that cannot be read or written say so themselves, with their path.
+    if (!(error instanceof DataError || (error instanceof Error && 'syscall' in error))) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }

@@ -7,9 +7,10 @@ Runs a detector over labelled series and says how well it did, and how fast it w
 format will do. A sample that the detector could not judge counts as not strange, and is written as 0.
 
   --format nab       the Numenta benchmark: DIR/data/CATEGORY/FILE.csv (timestamp,value) and DIR/labels/combined_windows.json.
-                     Writes OUT/CATEGORY/FILE.csv (timestamp,value,state,onset), of files without labels as well. Prints the score of the three profiles at the best
-                     threshold, at the shipped one, and strict: tuned on one half of the files (sorted by name, from 0), reported on
-                     the other; and the mean over perturbations: each constant times a factor uniform from 0.5 to 1.5.
+                     Writes OUT/CATEGORY/FILE.csv (timestamp,value,state,onset), of files without labels as well. Prints the score of
+                     the three profiles at the best threshold, at the shipped one, and strict: tuned on one half of the files (sorted
+                     by name, from 0), reported on the other; and the mean over perturbations: each constant times a factor uniform
+                     from 0.5 to 1.5.
   --format matrix    DIR/meta.json ([{name, n, d, train}]), NAME.f32 (n × d float32, row by row, little-endian) and NAME.lab (a byte
                      a row): each column is a series with a detector of its own. Writes OUT/NAME.state.f32 (n × d) and
                      OUT/NAME.group.f32 (n). Prints VUS-PR of the rows behind the first "train" ones.
