@@ -41,17 +41,25 @@ export function summarise(files: readonly ScoredFile[]): NabSummary {
   return {
     best: resultOf(files, optimalThresholds(files)),
     shipped: resultOf(files, { standard: SHIPPED, 'low-FP': SHIPPED, 'low-FN': SHIPPED }),
-    strict: resultOf(odd, optimalThresholds(even)),
-    reverse: resultOf(even, optimalThresholds(odd)),
+    strict: resultOf(odd, thresholdsFrom(even)),
+    reverse: resultOf(even, thresholdsFrom(odd)),
   };
 }
 
-function resultOf(files: readonly ScoredFile[], thresholds: NabThresholds): NabResult {
-  const tallies = NAB_PROFILE_NAMES.map((profile) => tallyAt(files, thresholds[profile]));
-  const scores = NAB_PROFILE_NAMES.map((profile, p) => [profile, nabScore(tallies[p], profile)]);
+/** Tuned on files without windows, no threshold is better than another: NaN, as what it comes to elsewhere. */
+function thresholdsFrom(files: readonly ScoredFile[]): NabThresholds | undefined {
+  return files.some(({ layout }) => layout.windows.length > 0) ? optimalThresholds(files) : undefined;
+}
+
+function resultOf(files: readonly ScoredFile[], thresholds: NabThresholds | undefined): NabResult {
+  const tallies = NAB_PROFILE_NAMES.map((profile) => tallyAt(files, thresholds?.[profile] ?? NaN));
+  const scores = NAB_PROFILE_NAMES.map((profile, p) => [
+    profile,
+    thresholds === undefined ? NaN : nabScore(tallies[p], profile),
+  ]);
   return {
     scores: Object.fromEntries(scores) as Record<NabProfile, number>,
-    threshold: thresholds.standard,
+    threshold: thresholds?.standard ?? NaN,
     tally: tallies[NAB_PROFILE_NAMES.indexOf('standard')],
   };
 }

@@ -162,7 +162,9 @@ describe('SeriesDetector', () => {
         /^minDeviation.relative/,
       );
     }
-    expect(() => new SeriesDetector({ timeZone: 'Mars/Olympus' })).toThrow(/^timeZone must .*"Mars\/Olympus"$/);
+    expect(() => new SeriesDetector({ timeZone: 'Mars/Olympus' })).toThrow(
+      /^timeZone must .*"Mars\/Olympus"$/,
+    );
     expect(() => SeriesDetector.restore(new SeriesDetector().save(), { timeZone: 'x' })).toThrow(RangeError);
   });
 });

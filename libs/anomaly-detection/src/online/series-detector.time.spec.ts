@@ -80,6 +80,19 @@ describe('SeriesDetector: times', () => {
     }
   });
 
+  test.each([NaN, Infinity, -Infinity, 8.64e15 + 1_000])(
+    'no time: %p is refused, and nothing is learnt',
+    (timeMs) => {
+      const detector = new SeriesDetector();
+      followSeries(detector, dailyValues(DAY_POINTS, 9));
+      const before = detector.save();
+      expect(() => detector.update(timeMs, 1)).toThrow(
+        new RangeError(`timestampMs must be milliseconds since 1970, not ${timeMs}`),
+      );
+      expect(detector.save()).toEqual(before);
+    },
+  );
+
   test('from five minutes to one minute, and back, in the middle of the series', () => {
     for (const [first, second] of [
       [5, 1],

@@ -34,6 +34,8 @@ export interface Verdict extends Band {
 }
 
 const WEEK_MS = 604_800_000;
+/** What a Date can hold. */
+const MAX_TIME_MS = 8.64e15;
 /** After a gap of so many ticks, what was the level before it says little of the one after it. */
 const LEVEL_TICKS = 12;
 const DAILY = SIGNALS.indexOf('daily');
@@ -81,9 +83,14 @@ export class SeriesDetector {
    * sample; anything else says that there is none: a silence, which is judged when it lasts. A sample that is not later than the
    * last one counts as one step later.
    *
+   * @param timestampMs milliseconds since 1970
    * @param resets of a rate: how often its counter was reset since the sample before. Of a counter they are seen here.
+   * @throws RangeError when the time is none that a Date could have.
    */
   update(timestampMs: number, value: number, resets = 0): Verdict {
+    if (!(Math.abs(timestampMs) <= MAX_TIME_MS)) {
+      throw new RangeError(`timestampMs must be milliseconds since 1970, not ${timestampMs}`);
+    }
     if (this.marked.length === 0) return this.follow(timestampMs, value, resets);
     const mark = markAt(this.marked, timestampMs);
     if (mark === 'incident') this.beforeIncident ??= this.bytesOfAll.slice();

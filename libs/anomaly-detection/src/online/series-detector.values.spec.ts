@@ -43,6 +43,9 @@ describe('SeriesDetector: values', () => {
       'the first value beyond all others': daily.map((value, i) => (i === 0 ? -1e300 : value)),
       'tiny, 1e-300': daily.map((value) => 1e-300 * value),
       'huge, 1e300': daily.map((value) => 1e300 * value),
+      'as large as can be': daily.map(
+        (value, i) => (i % 97 ? 1 : -1) * Number.MAX_VALUE * Math.min(1, value / 20),
+      ),
     }),
   )('%s: verdicts are finite, and what is expected lies in its band', (_, values) => {
     const verdicts = judge(values);

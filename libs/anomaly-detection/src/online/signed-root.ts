@@ -15,8 +15,8 @@ export function signedRoot(value: number, unit: number): number {
   return Math.sign(value) * Math.min(root, MAX_ROOT);
 }
 
-/** The value with this root; a unit of 0 is that of a series that was always 0. */
+/** The value with this root, or the largest number there is; a unit of 0 is that of a series that was always 0. */
 export function valueOf(root: number, unit: number): number {
   const bare = root / (unit || 1);
-  return bare * Math.abs(bare);
+  return Math.sign(bare) * Math.min(bare * bare, Number.MAX_VALUE);
 }
