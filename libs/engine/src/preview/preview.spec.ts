@@ -165,5 +165,9 @@ describe('A preview', () => {
       detection: { detector: 'iqr' },
     } as const;
     expect(await refusalOf({ watch: slow })).toMatch(/^watch: \d+ million samples .*a longer every, or/);
+    const busy = { ...watch, everyMs: 10_000, stepMs: 15_000, lookbackMs: DAY_MS };
+    expect(await refusalOf({ watch: busy, durationMs: 7 * DAY_MS })).toMatch(
+      /^watch: 323 thousand turns of a series .*or a longer every, would do$/,
+    );
   });
 });

@@ -50,8 +50,9 @@ export interface PreviewParts {
   readonly limits: EngineLimits;
 }
 
-/** About a minute of one thread. */
+/** About a minute of one thread, either of them. While something goes on, each turn of a series is looked at. */
 const MAX_JUDGED_SAMPLES = 50_000_000;
+const MAX_LOOKS = 250_000;
 
 /** Says what a watch would have told, had it run over the last days: what its turns would have found new, turn by turn. */
 export class Preview {
@@ -209,6 +210,14 @@ function checkEffort({ detection }: Watch, turns: readonly ReplayedTurns[], seri
     const lengthMs = (turnsMs.at(-1) ?? startMs) - startMs;
     return sum + (lengthMs / stepMs) * (isCausal(detection) ? 1 : turnsMs.length);
   }, 0);
+  const looks = turns.reduce((sum, { turnsMs }) => sum + turnsMs.length, 0) * series;
+  if (isCausal(detection) && looks > MAX_LOOKS) {
+    const looked = `${Math.round(looks / 1e3)} thousand turns of a series would have to be looked at`;
+    throw new InvalidRequestError(
+      '',
+      `${looked}, at most ${MAX_LOOKS / 1e3} thousand are: fewer series or days, or a longer every, would do`,
+    );
+  }
   if (samples * series <= MAX_JUDGED_SAMPLES) return;
   const cure = isCausal(detection)
     ? 'fewer series or days, or a longer step, would do'
