@@ -33,6 +33,8 @@ const TAIL_PRIOR_BINS = (0.3 / Math.LN2) * 4;
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 const BITS_A_BIN = 2 ** 21;
+/** 1 for a place above another one, by {@link GROUP} more than their difference. */
+const IS_ABOVE = Float64Array.from({ length: 2 * GROUP }, (_, i) => (i > GROUP ? 1 : 0));
 
 /**
  * How much of the past, which fades, was at least as large as `value`: a share in 0…1, never quite 0, with the learnt value's
@@ -45,18 +47,26 @@ export function tailShare(tables: Float32Array, at: number, value: number): numb
   const total = tables[at + TOTAL];
   if (!(value > 0) || total === 0) return 1;
   float[0] = value;
-  const bin = (bits[0] >> 21) - tables[at + BASE];
+  // A whole number, and known to be one: with a double the processor would count more slowly.
+  const bin = ((bits[0] >> 21) - tables[at + BASE]) | 0;
   if (bin < 0) return 1;
+  const within = (bits[0] % BITS_A_BIN) / BITS_A_BIN;
   const weight = tables[at + WEIGHT];
   const top = tables[at + TOP];
-  if (bin >= top) return beyondTop(tables, at, total, weight, top, bin + (bits[0] % BITS_A_BIN) / BITS_A_BIN);
+  if (bin >= top) return beyondTop(tables, at, total, weight, top, bin + within);
   const group = (bin / GROUP) | 0;
-  let above = 0;
-  for (let i = at + BINS + group + 1; i < at + BINS + GROUPS; i++) above += tables[i];
-  const end = at + (group + 1) * GROUP;
-  for (let i = at + bin + 1; i < end; i++) above += tables[i];
-  above += tables[at + bin] * (1 - (bits[0] % BITS_A_BIN) / BITS_A_BIN);
+  const above =
+    sumAbove(tables, at + BINS, GROUPS, group) +
+    sumAbove(tables, at + group * GROUP, GROUP, bin % GROUP) +
+    tables[at + bin] * (1 - within);
   return (above + 0.5 * weight) / (total + weight);
+}
+
+/** Sums all of them, what is not above `place` with a factor of 0: where a loop of another length each time ends is guessed wrong too often. */
+function sumAbove(tables: Float32Array, at: number, count: number, place: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += tables[at + i] * IS_ABOVE[GROUP + i - place];
+  return sum;
 }
 
 function beyondTop(
@@ -96,7 +106,7 @@ export function learnTail(
   float[0] = value;
   const absolute = bits[0] >> 21;
   if (tables[at + TOP] === 0 && absolute > 0) tables[at + BASE] = absolute - FIRST_BIN;
-  let bin = absolute - tables[at + BASE];
+  let bin = (absolute - tables[at + BASE]) | 0;
   if (bin >= 0 && absolute > 0) {
     const top = tables[at + TOP];
     if (top > 0) bin = Math.min(bin, top - 1 + MAX_RISE);
