@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 const MINUTE_MS = 60_000;
 const TOLD =
-  /^jobs done was reset (\d+) times from .* on, as by a process that dies and starts again: .*, for [\d.]+ (?:h|min); back to normal after /;
+  /^jobs done was reset (\d+) times from .* on, as by a process that dies and starts again: .*, for [\d.]+ (?:h|min);.* back to normal after /;
 
 interface Anomaly {
   type: string;
