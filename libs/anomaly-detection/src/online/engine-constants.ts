@@ -105,7 +105,7 @@ export const ENGINE_CONSTANTS: EngineConstants = {
   weekBinTicks: 4,
   smoothTicks: 9.5,
   recentTicks: 60,
-  pastPoints: 106,
+  pastPoints: 96,
   pastEveryTicks: 12,
   entropyTicks: 60,
   entropyBins: 7,
