@@ -73,7 +73,7 @@ withPrometheus('Bad input (skipped where prometheus is not installed)', () => {
       'analyze',
       { ...cpu, detection: { time_zone: 'Mars/Olympus' } },
       'detection.time_zone',
-      /Europe\/Zurich/,
+      /Europe\/Berlin/,
     ],
     [
       'a rate of false alarms of zero',
