@@ -2,6 +2,7 @@ export { detectionFields, timeZone } from './configuration/detection-fields.ts';
 export { engineVariables, findEngineConflicts, toEngineConfig } from './configuration/engine-config.ts';
 export { ConfigError, flag, list, parseEnvironment, url, wholeNumber } from './configuration/environment.ts';
 export { TENANT } from './configuration/tenant-name.ts';
+export { readTime, time } from './configuration/time-field.ts';
 export { watchFields } from './configuration/watch-entry.ts';
 export { parseWatchFile, readWatchFile, watchFileSchema } from './configuration/watch-file.ts';
 export { watchVariables } from './configuration/watch-config.ts';

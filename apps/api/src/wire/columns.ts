@@ -1,12 +1,9 @@
+import { readTime } from '@metrics-ai/nest';
 import { parseSampleValue } from '@metrics-ai/prometheus-client';
 import { z } from 'zod';
-import { parseTime } from './fields.ts';
 
 /** More mistakes in one column are not worth telling. */
 const MAX_MISTAKES = 20;
-
-/** Seconds beyond the year 5138 are milliseconds that were taken for seconds. */
-const MOST_SECONDS = 1e11;
 
 /** What an entry means, or what is wrong with it. */
 type Entry = number | { readonly mistake: string };
@@ -26,16 +23,8 @@ const columnOf = (parse: (entry: unknown) => Entry) =>
     return column;
   });
 
-const NO_TIME = 'must be a time such as 2026-01-31T12:00:00Z, or seconds since 1970';
-
 /** Moments, as milliseconds since the epoch. */
-export const timestamps = columnOf((entry) => {
-  if (typeof entry !== 'string' && typeof entry !== 'number') return { mistake: NO_TIME };
-  if (Number(entry) > MOST_SECONDS) {
-    return { mistake: `${entry} looks like milliseconds: divide by 1000, times are seconds since 1970` };
-  }
-  return parseTime(entry) ?? { mistake: `${JSON.stringify(entry)} is not a time: it ${NO_TIME}` };
-}).meta({
+export const timestamps = columnOf(readTime).meta({
   description: 'The time of each sample, in order: RFC 3339, or seconds since 1970.',
   items: { anyOf: [{ type: 'string' }, { type: 'number' }] },
 });

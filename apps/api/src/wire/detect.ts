@@ -1,8 +1,8 @@
+import { time } from '@metrics-ai/nest';
 import { z } from 'zod';
 import { anomaly } from './anomaly.ts';
 import { timestamps, values } from './columns.ts';
 import { detectExample } from './detect-example.ts';
-import { time } from './fields.ts';
 import { body, detection } from './requests.ts';
 import { number } from './values.ts';
 

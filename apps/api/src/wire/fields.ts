@@ -1,25 +1,6 @@
 import { parseDuration } from '@metrics-ai/prometheus-client';
 import { z } from 'zod';
 
-/** A moment: RFC 3339, or seconds since the epoch as the Prometheus API takes them. Becomes milliseconds. */
-export const time = z
-  .union([z.string(), z.number()], {
-    error: 'must be a time such as 2026-01-31T12:00:00Z, or seconds since 1970',
-  })
-  .transform((value, context) => {
-    const timeMs = parseTime(value);
-    if (timeMs !== undefined) return timeMs;
-    context.addIssue({
-      code: 'custom',
-      message: `${JSON.stringify(value)} is not a time: use RFC 3339, such as 2026-01-31T12:00:00Z, or seconds since 1970`,
-    });
-    return z.NEVER;
-  })
-  .meta({
-    description: 'RFC 3339 time, or seconds since 1970.',
-    examples: ['2026-01-31T12:00:00Z', 1769860800],
-  });
-
 /** A Prometheus duration, or a number of seconds. Becomes milliseconds. */
 export const duration = z
   .union([z.string(), z.number()], {
@@ -88,28 +69,10 @@ export const promql = z
     examples: ['sum by (service) (rate(http_requests_total[5m]))'],
   });
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/;
-const NUMBER = /^\d+(\.\d+)?$/;
-
-/** The last moment that a JavaScript date can name. */
-const MAX_TIME_MS = 8.64e15;
-
-/** Milliseconds since the epoch; undefined for what is no time. */
-export function parseTime(value: string | number): number | undefined {
-  if (typeof value === 'number' || NUMBER.test(value)) return secondsToMs(Number(value));
-  if (!RFC_3339.test(value)) return undefined;
-  const timeMs = Date.parse(value);
-  if (Number.isNaN(timeMs)) return undefined;
-  // Date.parse lets 30 February roll over into March: the day must still be the one that was written.
-  const day = Number(value.slice(8, 10));
-  return day <= 28 || day <= lastDayOfMonth(value) ? timeMs : undefined;
-}
-
-function lastDayOfMonth(time: string): number {
-  return new Date(Date.UTC(Number(time.slice(0, 4)), Number(time.slice(5, 7)), 0)).getUTCDate();
-}
+/** The longest that two moments which a JavaScript date can name are apart. */
+const MAX_DURATION_MS = 8.64e15;
 
 function secondsToMs(seconds: number): number | undefined {
   const ms = Math.round(seconds * 1000);
-  return seconds >= 0 && ms <= MAX_TIME_MS ? ms : undefined;
+  return seconds >= 0 && ms <= MAX_DURATION_MS ? ms : undefined;
 }

@@ -1,10 +1,10 @@
 import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
 import type { AnalysisType, SearchSort } from '@metrics-ai/engine';
 import { BEHAVIOUR_TAGS } from '@metrics-ai/features';
-import { detectionFields } from '@metrics-ai/nest';
+import { detectionFields, time } from '@metrics-ai/nest';
 import type { AnomalyOrder } from '@metrics-ai/vector-store';
 import { z } from 'zod';
-import { duration, inQuery, labels, match, metricName, promql, time } from './fields.ts';
+import { duration, inQuery, labels, match, metricName, promql } from './fields.ts';
 
 /** Said of a body that is no JSON object at all; everything else has its own message. */
 export const body: z.core.$ZodErrorMap = (issue) =>
