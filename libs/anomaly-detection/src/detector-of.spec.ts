@@ -17,6 +17,17 @@ describe('detectorOf', () => {
     expect(strange(1)).toBeGreaterThan(strange(2));
     expect(() => detectorOf('engine', { falseAlarmsPerWeek: 0 })).toThrow(/^falseAlarmsPerWeek/);
     expect(() => detectorOf('engine', { timeZone: 'Mars/Olympus' })).toThrow(/^timeZone/);
+    const marked = [{ fromMs: 10, toMs: 0, as: 'normal' }] as const;
+    expect(() => detectorOf('engine', { marked })).toThrow(/^marked: .* ends before it starts/);
+  });
+
+  test('gives marked periods to the engine', () => {
+    const series = seriesOf(noise(2_000, 1));
+    const [fromMs, toMs] = [series.timestamps[1_500], series.timestamps[1_600]];
+    const { score } = detectorOf('engine', { marked: [{ fromMs, toMs, as: 'maintenance' }] }).detect(series);
+    expect(Array.from(score, Number.isNaN).lastIndexOf(true)).toBe(1_600);
+    expect(score.slice(1_500, 1_601).every(Number.isNaN)).toBe(true);
+    expect(score[1_499]).toBe(detectorOf('engine').detect(series).score[1_499]);
   });
 
   test('refuses options that would be without effect, and takes those that are left out', () => {
@@ -25,6 +36,9 @@ describe('detectorOf', () => {
     );
     expect(() => detectorOf('iqr', { falseAlarmsPerWeek: 2 })).toThrow(
       new TypeError('falseAlarmsPerWeek is an option of engine, not of iqr'),
+    );
+    expect(() => detectorOf('baseline', { marked: [] })).toThrow(
+      new TypeError('marked is an option of engine, not of baseline'),
     );
     expect(detectorOf('iqr', { falseAlarmsPerWeek: undefined }).name).toBe('iqr');
   });

@@ -23,7 +23,7 @@ const DETECTORS: Readonly<
   >
 > = {
   engine: {
-    options: ['falseAlarmsPerWeek', 'timeZone', 'minDeviation', 'counter'],
+    options: ['falseAlarmsPerWeek', 'timeZone', 'minDeviation', 'counter', 'marked'],
     build: engineDetector,
   },
   baseline: { options: ['minVotes'], build: baselineDetector },
