@@ -45,6 +45,7 @@ test('how anomalies were found is kept, and unknown of what an older release sto
     falseAlarmsPerWeek: 0.1,
     timeZone: 'Europe/Zurich',
     minDeviation: { relative: 0.2 },
+    marked: [{ fromMs: 1, toMs: 2, as: 'maintenance' }],
   } as const;
   expect(decodeRecord(encodeRecord(sampleRecord('new', { detection }))).detection).toEqual(detection);
   expect(decodeRecord(encodeRecord(sampleRecord('new', { detection: {} }))).detection).toEqual({});

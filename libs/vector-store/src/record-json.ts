@@ -1,4 +1,9 @@
-import { ANOMALY_TYPES, DETECTOR_NAMES, type Anomaly } from '@metrics-ai/anomaly-detection';
+import {
+  ANOMALY_TYPES,
+  DETECTOR_NAMES,
+  type Anomaly,
+  type MarkedPeriod,
+} from '@metrics-ai/anomaly-detection';
 import type { SeriesProfile } from '@metrics-ai/features';
 import { boolean, listOf, mapOf, number, objectOf, oneOf, optional, string, toJson } from './json-shape.ts';
 import type { RecordedDetection, SeriesRecord } from './vector-store.ts';
@@ -97,11 +102,18 @@ const anomaly = objectOf<StoredAnomaly>({
   reason: string,
 });
 
+const markedPeriod = objectOf<MarkedPeriod>({
+  fromMs: number,
+  toMs: number,
+  as: oneOf('maintenance', 'incident', 'normal'),
+});
+
 const detection = objectOf<RecordedDetection>({
   detector: optional(oneOf(...DETECTOR_NAMES)),
   falseAlarmsPerWeek: optional(number),
   timeZone: optional(string),
   minDeviation: optional(objectOf({ absolute: optional(number), relative: optional(number) })),
+  marked: optional(listOf(markedPeriod)),
 });
 
 const seriesRecord = objectOf<Omit<SeriesRecord, 'anomalies'> & { anomalies: StoredAnomaly[] }>({

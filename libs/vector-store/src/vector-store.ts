@@ -3,7 +3,10 @@ import type { SeriesProfile } from '@metrics-ai/features';
 
 /** How the anomalies of a record were found; what is left out was the default. */
 export type RecordedDetection = Readonly<
-  { detector?: DetectorName } & Pick<DetectorOptions, 'falseAlarmsPerWeek' | 'timeZone' | 'minDeviation'>
+  { detector?: DetectorName } & Pick<
+    DetectorOptions,
+    'falseAlarmsPerWeek' | 'timeZone' | 'minDeviation' | 'marked'
+  >
 >;
 
 /** What is remembered of one series. Times are milliseconds since the epoch. */
