@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MarkedPeriod } from '@metrics-ai/anomaly-detection';
 import { renderPng } from '@metrics-ai/charts';
 import { builtinEmbedder } from '@metrics-ai/embeddings';
 import { PrometheusError } from '@metrics-ai/prometheus-client';
@@ -76,6 +77,31 @@ describe('The picture of an anomaly', () => {
     expect(byDefault).not.toBe(asFound);
     expect(await drawIfFoundBy(undefined)).toBe(byDefault);
     await store.close();
+  });
+
+  it('knows the marked periods that the anomaly was found with, of which the record keeps those of its time', async () => {
+    const periodOf = (hoursAgo: number, as: MarkedPeriod['as']): MarkedPeriod => ({
+      fromMs: NOW_MS - hoursAgo * HOUR_MS,
+      toMs: NOW_MS - (hoursAgo - 2) * HOUR_MS,
+      as,
+    });
+    const [longAgo, before, planned] = [
+      periodOf(15 * 24, 'normal'),
+      periodOf(64, 'maintenance'),
+      periodOf(-24, 'maintenance'),
+    ];
+    const known = await checkoutWorld({ detection: { marked: [planned, longAgo, before] } });
+    const unknown = await checkoutWorld({ detection: {} });
+    expect(known.slowId).toBe(unknown.slowId);
+    const [{ detection }] = await known.store.get('default', [known.slowId.split('.')[0]]);
+    expect(detection).toEqual({ marked: [planned, before] });
+    const [withMaintenance, without] = await Promise.all(
+      [known, unknown].map(async ({ charts, slowId }) =>
+        textOf(await charts.ofAnomaly('default', slowId, SVG)),
+      ),
+    );
+    expect(withMaintenance).not.toBe(without);
+    await Promise.all([known.store.close(), unknown.store.close()]);
   });
 
   it('is of its tenant alone, and there is none of another id', async () => {

@@ -119,6 +119,23 @@ describe.each<[string, () => Characterizer]>([
     expect(deaf.anomalies).toEqual([]);
   });
 
+  it.each<[string, number]>([
+    ['at another level', 10],
+    ['silent', NaN],
+  ])('says within minutes that a series comes out of its maintenance %s', async (_, value) => {
+    const series = samples();
+    const from = 5 * DAY;
+    series.values.fill(value, from);
+    const [fromMs, toMs] = [series.timestamps[from], series.timestamps[from + 40]];
+    const { anomalies } = await start().run({
+      series,
+      detection: { marked: [{ fromMs, toMs, as: 'maintenance' }] },
+    });
+    const [told] = anomalies.filter(({ endMs }) => endMs >= fromMs);
+    expect(told.detectedMs).toBeGreaterThan(toMs);
+    expect(told.detectedMs).toBeLessThanOrEqual(toMs + 4 * STEP_MS);
+  });
+
   it('says why nothing is judged', async () => {
     const series = samples(1);
     const few = {

@@ -1,4 +1,9 @@
-import { detectorOf, type Detector, type DetectorName } from '@metrics-ai/anomaly-detection';
+import {
+  detectorOf,
+  type Detector,
+  type DetectorName,
+  type MarkedPeriod,
+} from '@metrics-ai/anomaly-detection';
 
 /**
  * How anomalies are found. Plain data, so that it goes to worker threads and through queues as it is. Everything but the detector
@@ -16,6 +21,8 @@ export interface DetectionOptions {
    * expected; the larger of both counts. Default 0.
    */
   readonly minDeviation?: { readonly absolute?: number; readonly relative?: number };
+  /** What somebody knows of some periods, which must not overlap: maintenance, confirmed incidents, and what is not an anomaly. */
+  readonly marked?: readonly MarkedPeriod[];
 }
 
 /**
@@ -24,4 +31,11 @@ export interface DetectionOptions {
  */
 export function toDetector({ detector = 'engine', ...options }: DetectionOptions): Detector {
   return detectorOf(detector, options);
+}
+
+/** The options for a series that starts then: what is marked before it is never asked for. */
+export function optionsSince(startMs: number, { marked, ...options }: DetectionOptions): DetectionOptions {
+  return marked === undefined
+    ? options
+    : { ...options, marked: marked.filter(({ toMs }) => toMs >= startMs) };
 }

@@ -3,7 +3,7 @@ import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { StoredRecord, VectorStore } from '@metrics-ai/vector-store';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
-import type { DetectionOptions } from '../detection/detection-options.ts';
+import { optionsSince, type DetectionOptions } from '../detection/detection-options.ts';
 import type { EngineLimits } from '../engine-limits.ts';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import type { JobProgress } from '../jobs/jobs.ts';
@@ -175,6 +175,7 @@ function toRecord(
   { series }: ReadSeries,
 ): Unembedded {
   const { labels, description, tags, unit, profile, anomalies, promql } = analysis;
+  const [startMs] = series.timestamps;
   return {
     id: seriesId(tenant, labels),
     metric: labels.__name__,
@@ -185,9 +186,10 @@ function toRecord(
     unit,
     profile,
     anomalies,
-    detection,
+    // As often as there are series: a list of all maintenance that there ever was would be most of a record.
+    detection: optionsSince(startMs, detection),
     promql,
-    startMs: series.timestamps[0],
+    startMs,
     endMs: series.timestamps[series.timestamps.length - 1],
     stepMs: profile.stepMs,
     ingestedAtMs: nowMs,

@@ -62,6 +62,15 @@ const stored = [
   seriesOf('counts', (hour, noise) => Math.max(0, Math.round(3 * noise + (hour < 9 && hour > 8 ? 15 : 0)))),
 ];
 
+/** `shifts` shifts in the incident, `stops` in the maintenance, and `spikes` has some in what is normal. */
+const marked = (
+  [
+    [31, 28, 'incident'],
+    [22, 17, 'maintenance'],
+    [12, 6, 'normal'],
+  ] as const
+).map(([from, to, as]) => ({ fromMs: NOW_MS - from * HOUR_MS, toMs: NOW_MS - to * HOUR_MS, as }));
+
 const clock = (prometheus: FakePrometheus) => ({
   prometheus,
   setTime: (nowMs: number) => (prometheus.nowMs = nowMs),
@@ -85,6 +94,7 @@ describe('A preview', () => {
       { everyMs: 3 * HOUR_MS, detection: { falseAlarmsPerWeek: 10, minDeviation: { absolute: 3 } } },
       60,
     ],
+    ['with marked periods', { everyMs: 2 * HOUR_MS, detection: { falseAlarmsPerWeek: 20, marked } }, 34],
     ['with a lookback of hours, of which half is learnt', { everyMs: HOUR_MS, lookbackMs: 11 * HOUR_MS }, 24],
     [
       'with a detector that judges all samples at once',
@@ -124,6 +134,21 @@ describe('A preview', () => {
     expect(stop.turnMs).toBeLessThan(NOW_MS - 17 * HOUR_MS);
     expect(stop.anomaly.endMs).toBeLessThanOrEqual(stop.turnMs);
     expect(stop.untilMs).toBeGreaterThan(NOW_MS - 2 * HOUR_MS);
+  });
+
+  it('tells nothing of maintenance and of what is normal, and of an incident what it always tells', async () => {
+    const told = toldBy((await previewOf()).watch);
+    const knowing = toldBy(
+      (await previewOf({ watch: { ...watch, detection: { ...watch.detection, marked } } })).watch,
+    );
+    const startsIn = (all: readonly ToldAnomaly[], { fromMs, toMs }: (typeof marked)[number]) =>
+      all.filter(({ anomaly: { detectedMs } }) => detectedMs >= fromMs && detectedMs <= toMs);
+    const [incident, ...quiet] = marked;
+    expect(startsIn(knowing, incident)).toEqual(startsIn(told, incident));
+    for (const period of quiet) {
+      expect(startsIn(told, period)).not.toHaveLength(0);
+      expect(startsIn(knowing, period)).toEqual([]);
+    }
   });
 
   it('compares two configurations, alarm by alarm', async () => {

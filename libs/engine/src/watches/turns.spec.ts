@@ -81,6 +81,25 @@ describe('Turns', () => {
     }
   });
 
+  it('judges everything anew when what is marked changes', async () => {
+    const series = hourly({ __name__: 'a' }, startMs - 12 * DAY_MS, startMs);
+    const from = series.values.length - 8;
+    series.values.fill(40, from, from + 3);
+    const prometheus = new FakePrometheus([series]);
+    prometheus.nowMs = startMs;
+    const { store, turns } = await setUp(prometheus, new SampleWindows(1e6));
+    const [fromMs, toMs] = [series.timestamps[from], series.timestamps[from + 2]];
+    const foundWith = async (detection: Watch['detection']): Promise<number[]> => {
+      await turns.run({ ...watch, lookbackMs: 11 * DAY_MS, expireAfterMs: 11 * DAY_MS, detection });
+      const [{ anomalies }] = await recordsOf(store);
+      return anomalies.map(({ detectedMs }) => detectedMs).filter((timeMs) => timeMs >= fromMs);
+    };
+    const unmarked = await foundWith(undefined);
+    expect(unmarked).toContain(fromMs);
+    expect(await foundWith({ marked: [{ fromMs, toMs, as: 'maintenance' }] })).toEqual([]);
+    expect(await foundWith({ marked: [] })).toEqual(unmarked);
+  });
+
   it('forgets a series that was missing from three turns, and no other', async () => {
     const there = hourly({ __name__: 'a' }, startMs - 3 * DAY_MS, startMs + DAY_MS);
     const prometheus = new FakePrometheus([there, hourly({ __name__: 'b' }, startMs - 3 * DAY_MS, startMs)]);
