@@ -89,6 +89,13 @@ withPrometheus('Bad input (skipped where prometheus is not installed)', () => {
       'detection.min_deviation.percent',
       /not a known/,
     ],
+    [
+      'a mark that there is not',
+      'ingest',
+      { ...cpu, detection: { marked: [{ start: 0, end: 1, as: 'holiday' }] } },
+      'detection.marked.0.as',
+      /must be one of maintenance, incident, normal/,
+    ],
     ['an empty question', 'query', { query: ' ' }, 'query', /empty/],
     ['top_k of zero', 'query', { query: 'cpu', top_k: 0 }, 'top_k', />=1/],
     ['top_k above a hundred', 'query', { query: 'cpu', top_k: 101 }, 'top_k', /<=100/],

@@ -111,6 +111,35 @@ describe('POST /detect, without a Prometheus', () => {
     expect((await detect({ ...given, detection: never })).body.anomalies).toEqual([]);
   });
 
+  it('says nothing of maintenance and of what is normal, and the rest as ever', async () => {
+    const given = samples(3);
+    const fromEnd = (minutes: number): number => given.timestamps.at(-minutes) ?? NaN;
+    const [start, end] = [fromEnd(60), fromEnd(31)];
+    const detectWith = async (...marked: object[]) =>
+      (await detect({ ...given, detection: { marked } })).body;
+    const inside = <T>(column: T[]): T[] => column.slice(-60, -30);
+    const alarms = (column: number[]): number => column.filter((onset) => onset > 1).length;
+    const plain = (await detect(given)).body;
+    expect(alarms(inside(plain.onset))).toBeGreaterThan(0);
+
+    const maintained = await detectWith({ start, end, as: 'maintenance' });
+    expect(inside(maintained.score)).toEqual(Array(30).fill(null));
+    expect(maintained.score.slice(0, -60)).toEqual(plain.score.slice(0, -60));
+    expect(maintained.judged).toBe(plain.judged - 30);
+    const before = plain.anomalies.filter((each: { end: string }) => Date.parse(each.end) < 1000 * start);
+    expect(maintained.anomalies).toEqual(before);
+
+    const [from, to] = [start, end].map((seconds) => new Date(seconds * 1000).toISOString());
+    const normal = await detectWith({ start: from, end: to, as: 'normal' });
+    expect(alarms(inside(normal.onset))).toBe(0);
+    expect(Math.max(...inside<number>(normal.score))).toBeLessThanOrEqual(1);
+
+    const earlier = { start: fromEnd(2_000), end: fromEnd(1_900), as: 'maintenance' };
+    const incident = await detectWith({ start, end, as: 'incident' }, earlier);
+    expect(alarms(inside(incident.onset))).toBeGreaterThan(0);
+    expect(incident.judged).toBe(plain.judged - 101);
+  });
+
   it('judges the example of the explorer', async () => {
     const { components } = (await api.request('GET', '/docs-json')).body;
     const { status, body } = await detect(components.schemas.DetectRequest.example);
@@ -138,6 +167,7 @@ describe('POST /detect, without a Prometheus', () => {
   });
 
   const times = [0, 60, 120];
+  const withMarked = (...marked: object[]) => ({ timestamps: times, values: times, detection: { marked } });
   it.each<[string, object, string, RegExp]>([
     ['no body fields', {}, 'timestamps', /must be an array/],
     [
@@ -181,6 +211,43 @@ describe('POST /detect, without a Prometheus', () => {
       { timestamps: times, values: times, detection: { detector: 'magic' } },
       'detection.detector',
       /must be one of engine, /,
+    ],
+    ['endless periods', withMarked({ start: 0, as: 'normal' }), 'detection.marked.0.end', /time such as/],
+    [
+      'periods without end',
+      withMarked(...Array.from({ length: 101 }, (_, i) => ({ start: 2 * i, end: 2 * i + 1, as: 'normal' }))),
+      'detection.marked',
+      /<=100/,
+    ],
+    [
+      'a period that ends before it starts',
+      withMarked({ start: 60, end: 0, as: 'normal' }),
+      'detection.marked.0.end',
+      /must not be before start/,
+    ],
+    [
+      'periods that overlap',
+      withMarked({ start: 60, end: 120, as: 'normal' }, { start: 0, end: 60, as: 'incident' }),
+      'detection.marked.0.start',
+      /1970-01-01T00:01:00.000Z: periods must not overlap/,
+    ],
+    [
+      'a mark that there is not',
+      withMarked({ start: 0, end: 60, as: 'holiday' }),
+      'detection.marked.0.as',
+      /must be one of maintenance, incident, normal/,
+    ],
+    [
+      'a period in milliseconds',
+      withMarked({ start: 1769860800000, end: 1769875200000, as: 'normal' }),
+      'detection.marked.0.start',
+      /divide by 1000/,
+    ],
+    [
+      'marked periods for another detector',
+      { timestamps: times, values: times, detection: { detector: 'z-score', marked: [] } },
+      'detection.marked',
+      /is an option of the detector engine, not of z-score/,
     ],
   ])('refuses %s with 400 and names the place', async (_, body, field, message) => {
     const answer = await detect(body);

@@ -62,6 +62,22 @@ withPrometheus('POST /detect/preview (skipped where prometheus is not installed)
     }
   });
 
+  it('knows what is marked', async () => {
+    const spikeSeconds = Date.now() / 1000 - 6 * 3_600;
+    const marked = [{ start: spikeSeconds - 3_600, end: spikeSeconds + 3_600, as: 'maintenance' }];
+    const { body } = await preview({
+      watch: cpu,
+      days: 1,
+      compare_with: { ...cpu, detection: { marked } },
+    });
+    const payment = (body.watch.series as Series[]).find(({ labels }) => labels.service === 'payment');
+    const missed = payment?.alarms.filter(({ in_both: isInBoth }) => isInBoth === false) ?? [];
+    expect(missed.length).toBeGreaterThan(0);
+    for (const { start } of missed) {
+      expect(Math.abs(Date.parse(start) / 1000 - spikeSeconds)).toBeLessThan(3_600);
+    }
+  });
+
   it('reads counters as rates, expressions as they are, and remembers nothing', async () => {
     const counter = { match: 'http_requests_total{job="shop"}', lookback: '5d', every: '30m' };
     const first = (await preview({ watch: counter, days: 2 })).body;
@@ -89,6 +105,12 @@ withPrometheus('POST /detect/preview (skipped where prometheus is not installed)
       { watch: { ...cpu, lookback: '1h', step: '2h' } },
       'watch.step',
       /lookback/,
+    ],
+    [
+      'a period that ends before it starts',
+      { watch: { ...cpu, detection: { marked: [{ start: 1, end: 0, as: 'normal' }] } } },
+      'watch.detection.marked.0.end',
+      /must not be before start/,
     ],
     ['too many days', { watch: cpu, days: 31 }, 'days', /<=30/],
     ['too many series', { watch: { match: '{job="shop"}' } }, 'watch.match', /at most 8 are allowed/],

@@ -1,6 +1,7 @@
 import { DETECTOR_NAMES } from '@metrics-ai/anomaly-detection';
 import type { DetectionOptions } from '@metrics-ai/engine';
 import { z } from 'zod';
+import { marked } from './marked-field.ts';
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -59,6 +60,7 @@ export const detectionFields = z
         description:
           'What is nearer to the expected value is never anomalous, a reset_storm apart; where both are given, the larger counts.',
       }),
+    marked: marked.optional(),
   })
   .superRefine(({ detector = 'engine', ...options }, context) => {
     if (detector === 'engine') return;
@@ -68,8 +70,8 @@ export const detectionFields = z
       context.addIssue({ code: 'custom', path: [name], message });
     }
   })
-  .transform(({ detector, false_alarms_per_week, time_zone, min_deviation }): DetectionOptions => ({
-    detector,
+  .transform(({ false_alarms_per_week, time_zone, min_deviation, ...same }): DetectionOptions => ({
+    ...same,
     falseAlarmsPerWeek: false_alarms_per_week,
     timeZone: time_zone,
     minDeviation: min_deviation,

@@ -47,7 +47,13 @@ describe('parseWatchFile', () => {
           lookback: 1w
           step: 1m
           drop_labels: [replica, pod]
-          detection: { false_alarms_per_week: 0.5, time_zone: Europe/Zurich, min_deviation: { relative: 0.1 } }
+          detection:
+            false_alarms_per_week: 0.5
+            time_zone: Europe/Zurich
+            min_deviation: { relative: 0.1 }
+            marked:
+              - { start: 2026-11-27T00:00:00+01:00, end: 2026-11-30T23:59:59+01:00, as: normal }
+              - { start: 1769860800, end: 1769875200, as: maintenance }
           expire_after: 2d
           max_series: 7
           tenant: shop`;
@@ -65,6 +71,10 @@ describe('parseWatchFile', () => {
           falseAlarmsPerWeek: 0.5,
           timeZone: 'Europe/Zurich',
           minDeviation: { relative: 0.1 },
+          marked: [
+            { fromMs: Date.UTC(2026, 10, 26, 23), toMs: Date.UTC(2026, 10, 30, 22, 59, 59), as: 'normal' },
+            { fromMs: Date.UTC(2026, 0, 31, 12), toMs: Date.UTC(2026, 0, 31, 16), as: 'maintenance' },
+          ],
         },
         expireAfterMs: 2 * DAY_MS,
         maxSeries: 7,
@@ -87,6 +97,19 @@ describe('parseWatchFile', () => {
   - every: 1s
     lookback: 1h
     expire_after: 2h
+  - name: b
+    match: up
+    detection:
+      marked:
+        - { start: 2026-11-27T00:00:00Z, end: 2026-11-26T00:00:00Z, as: normal }
+        - { start: 2026-11-27, end: 1764201600000, as: holiday }
+        - { start: 2026-11-28T00:00:00Z, as: normal, reason: sale }
+  - name: c
+    match: up
+    detection:
+      marked:
+        - { start: 2026-11-27T02:00:00Z, end: 2026-11-27T04:00:00Z, as: maintenance }
+        - { start: 2026-11-27T04:00:00Z, end: 2026-11-27T05:00:00Z, as: incident }
 interval: 5m`;
     const mistakes = mistakesOf(text);
     for (const expected of [
@@ -101,11 +124,18 @@ interval: 5m`;
       /^line 11: watches\[2\]: must have either match or query/,
       /^line 11: watches\[2\]\.every: 1s must lie between 10s and 1w/,
       /^line 13: watches\[2\]\.expire_after: must not be longer than the lookback \(1h\)/,
-      /^line 14: interval: is not a known key: these are watches/,
+      /^line 18: watches\[3\]\.detection\.marked\[0\]\.end: must not be before start/,
+      /^line 19: watches\[3\]\.detection\.marked\[1\]\.start: "2026-11-27" is not a time: use RFC 3339/,
+      /^line 19: watches\[3\]\.detection\.marked\[1\]\.end: 1764201600000 looks like milliseconds: divide/,
+      /^line 19: watches\[3\]\.detection\.marked\[1\]\.as: must be one of maintenance, incident, normal$/,
+      /^line 20: watches\[3\]\.detection\.marked\[2\]\.end: is missing/,
+      /^line 20: watches\[3\]\.detection\.marked\[2\]\.reason: is not a known key: these are start, end, as$/,
+      /^line 26: watches\[4\]\.detection\.marked\[1\]\.start: is not after the end of the .*, 2026-11-27T04:00:00\.000Z: /,
+      /^line 27: interval: is not a known key: these are watches/,
     ]) {
       expect(mistakes).toContainEqual(expect.stringMatching(expected));
     }
-    expect(mistakes).toHaveLength(12);
+    expect(mistakes).toHaveLength(19);
   });
 
   it.each([
@@ -131,11 +161,19 @@ interval: 5m`;
     ],
     [
       'watches: [{ name: a, match: up, detection: { detektor: iqr } }]',
-      /detection\.detektor: is not a known key: these are detector, false_alarms_per_week, time_zone, min_deviation$/,
+      /detection\.detektor: is not a known key: these are detector, false_alarms_per_week, time_zone, min_deviation, marked$/,
     ],
     [
       'watches: [{ name: a, match: up, detection: { min_deviation: { percent: 3, absolute: -1 } } }]',
       /min_deviation\.absolute: .*>=0.*\n.*percent: is not a known key: these are absolute, relative$/,
+    ],
+    [
+      'watches: [{ name: a, match: up, detection: { detector: iqr, marked: [] } }]',
+      /watches\[0\]\.detection\.marked: is an option of the detector engine, not of iqr/,
+    ],
+    [
+      `watches: [{ name: a, match: up, detection: { marked: [${'{}, '.repeat(101)}] } }]`,
+      /^line 1: watches\[0\]\.detection\.marked: .*<=100/,
     ],
     ['watches: [{ name: a, match: up, step: 1d, lookback: 1h }]', /watches\[0\]\.step: must not be longer/],
     [`a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n${'d: [*c,*c,*c,*c]\n'.repeat(40)}`, /line \d+: |alias/],
@@ -154,6 +192,14 @@ describe('readWatchFile', () => {
     const [bare] = parseWatchFile(`watches: [{ name: node, match: '{job="node"}' }]`, 'x');
     expect(node).toEqual(bare);
     expect(others).toHaveLength(2);
+  });
+});
+
+describe('docs/watches.md', () => {
+  it('has only examples that can be used', () => {
+    const examples = [...readFileSync(root('docs/watches.md'), 'utf8').matchAll(/```yaml\n(.*?)```/gs)];
+    expect(examples).not.toHaveLength(0);
+    for (const [, text] of examples) expect(parseWatchFile(text, 'docs/watches.md')).not.toHaveLength(0);
   });
 });
 

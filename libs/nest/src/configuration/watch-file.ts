@@ -5,6 +5,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { detectionFields } from './detection-fields.ts';
 import { ConfigError } from './environment.ts';
+import { markedPeriod } from './marked-field.ts';
 import { findWatchConflicts, toWatch, watchEntry, type Mistake } from './watch-entry.ts';
 
 const MAX_FILE_BYTES = 2 ** 20;
@@ -76,7 +77,11 @@ const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   watches: Object.keys(watchEntry.shape),
   detection: Object.keys(detectionFields.in.shape),
   min_deviation: Object.keys(detectionFields.in.shape.min_deviation.unwrap().shape),
+  marked: Object.keys(markedPeriod.in.shape),
 };
+
+/** How Zod tells that there is nothing. Where there is a choice it names what to choose from, which says more. */
+const MISSES: readonly z.core.$ZodIssue['code'][] = ['invalid_type', 'invalid_union'];
 
 /** Each unknown key is a mistake of its own. */
 function toMistakes(issue: z.core.$ZodIssue): Mistake[] {
@@ -88,7 +93,7 @@ function toMistakes(issue: z.core.$ZodIssue): Mistake[] {
       message: `is not a known key: these are ${known}`,
     }));
   }
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
+  const isMissing = MISSES.includes(issue.code) && issue.input === undefined;
   return [{ path: issue.path, message: isMissing ? 'is missing' : issue.message }];
 }
 
