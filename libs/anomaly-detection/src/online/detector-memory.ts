@@ -77,8 +77,6 @@ export const at = {
   onsetsPerWeek: 53 + CODEBOOK_SCALARS,
   /** Ticks since the first sample after the last long gap. */
   ticksSinceGap: 52 + CODEBOOK_SCALARS,
-  /** The value that leaves the distribution with the next tick. */
-  leaving: 49 + CODEBOOK_SCALARS,
   /** Ticks for which it has been anomalous. */
   anomalousTicks: 44 + CODEBOOK_SCALARS,
   /** How far a run without change, or a number of resets, is beyond what was usual. */
@@ -89,6 +87,8 @@ export const at = {
   state: 48 + CODEBOOK_SCALARS,
   /** 1 when there was an alarm since it is anomalous. */
   isSaid: 54 + CODEBOOK_SCALARS,
+  /** The strangeness of the signals that speak alone, as of the last tick. */
+  slowStrangeness: 49 + CODEBOOK_SCALARS,
   /** The share of each signal's past that was as large. */
   shares: 55 + CODEBOOK_SCALARS,
 } as const;

@@ -19,7 +19,7 @@ import { signedRoot, unitOf, valueOf } from './signed-root.ts';
 import { SAMPLE_SIGNALS, SIGNALS } from './signals.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 import type { SignalShare } from './strangeness.ts';
-import { strangenessOf, strangenessShares } from './strangeness.ts';
+import { jointStrangeness, slowStrangeness, strangenessShares } from './strangeness.ts';
 import { CALIBRATION_FLOATS, learnTail, tailShare, tailValue } from './tail-calibration.ts';
 import { collectTick } from './tick-signals.ts';
 
@@ -175,7 +175,10 @@ export class SeriesDetector {
       tickMs,
       signals,
     );
-    if (hasTicked) this.compare(SAMPLE_SIGNALS, SIGNALS.length);
+    if (hasTicked) {
+      this.compare(SAMPLE_SIGNALS, SIGNALS.length);
+      s[at.slowStrangeness] = slowStrangeness(s, constants);
+    }
 
     const outageTicks = this.isOutage ? s[at.anomalousTicks] : 0;
     this.weigh(value, rates);
@@ -213,9 +216,10 @@ export class SeriesDetector {
 
   /** How rare each signal is in its own past. A signal that is not there yet (NaN) is not rare. */
   private compare(from: number, to: number): void {
-    const { scalars: s, tables, layout } = this;
+    const { scalars: s, tables, layout, constants } = this;
     for (let i = from; i < to; i++) {
-      s[at.shares + i] = tailShare(tables, layout.calibrations + i * CALIBRATION_FLOATS, signals[i]);
+      const share = tailShare(tables, layout.calibrations + i * CALIBRATION_FLOATS, signals[i]);
+      s[at.shares + i] = Math.max(share, constants.leastShare);
     }
   }
 
@@ -236,7 +240,7 @@ export class SeriesDetector {
     // What has been said to be strange is not said again because it also stands still.
     const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.isSaid] === 0;
     s[at.dying] = dying;
-    s[at.strangeness] = strangenessOf(s, constants);
+    s[at.strangeness] = Math.max(jointStrangeness(s, constants), s[at.slowStrangeness]);
     if (s[at.count] <= constants.warmupPoints) return;
     const onset = onsetOf(s, constants, s[at.strangeness]) / s[at.bar];
     const state = Math.max(s[at.strangeness] / s[at.bar], dying);

@@ -53,6 +53,12 @@ describe('SeriesDetector: values', () => {
     expect(verdicts.filter(({ state }) => state > 1).length).toBeLessThan(0.05 * values.length);
   });
 
+  test('what is rarer than the least share is not told apart: the immense is as strange as the huge', () => {
+    const stateOf = (value: number) => judge([...daily.slice(0, 2_000), value])[2_000].state;
+    expect(stateOf(1e60)).toBeGreaterThan(1.5);
+    expect(stateOf(1e120)).toBe(stateOf(1e60));
+  });
+
   test('the unit does not matter: a power of four changes no state at all, another factor as much as bins do', () => {
     const values = daily.slice(0, WEEK_POINTS);
     for (let i = 500; i < values.length; i += 311) values[i] *= 1.5;

@@ -4,7 +4,7 @@ import { at, blankMemory, layoutOf } from './detector-memory.ts';
 import { ENGINE_CONSTANTS } from './engine-constants.ts';
 import { SIGNALS } from './signals.ts';
 import type { Signal } from './signals.ts';
-import { strangenessOf, strangenessShares } from './strangeness.ts';
+import { jointStrangeness, slowStrangeness, strangenessShares } from './strangeness.ts';
 
 const constants = { ...ENGINE_CONSTANTS, loudest: 0.2, alone: 0.4 };
 
@@ -14,7 +14,7 @@ function weigh(rarities: Partial<Record<Signal, number>>) {
   for (const [i, name] of SIGNALS.entries()) scalars[at.shares + i] = 10 ** -(rarities[name] ?? 0);
   const shares = strangenessShares(scalars, constants).map(({ name, share }) => [name, share]);
   return {
-    strangeness: strangenessOf(scalars, constants),
+    strangeness: Math.max(jointStrangeness(scalars, constants), slowStrangeness(scalars, constants)),
     shares: Object.fromEntries(shares) as Partial<Record<Signal, number>>,
   };
 }
@@ -35,11 +35,6 @@ describe('strangeness', () => {
     const { strangeness, shares } = weigh({ residual: 4, drift: 4, daily: 4, level: 4, variance: 5 });
     expect(strangeness).toBeCloseTo((0.8 * 16) / 6 + 0.2 * 4, 12);
     expect(shares).not.toHaveProperty('variance');
-  });
-
-  test('shares below the least one are not told apart', () => {
-    const most = -Math.log10(ENGINE_CONSTANTS.leastShare);
-    expect(weigh({ pattern: 3 * most, trend: 2 })).toEqual(weigh({ pattern: most, trend: 2 }));
   });
 
   test('where nothing is rare there is none, of nothing', () => {

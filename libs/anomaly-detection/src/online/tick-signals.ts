@@ -65,9 +65,12 @@ function tickSignals(
   signals: Float64Array,
 ): void {
   const tick = scalars[at.ticks]++;
+  // Read before the window may overwrite it.
+  const leaving =
+    tables[layout.recent + ((tick + constants.recentTicks - layout.entropyPoints) % constants.recentTicks)];
   pushToWindow(tables, layout.recent, constants.recentTicks, tick, value);
   signals[SAMPLE_SIGNALS] = levelShift(scalars, tables, layout, constants, tick, value);
-  signals[SAMPLE_SIGNALS + 1] = unlikeDistribution(scalars, tables, layout, constants, tick, value);
+  signals[SAMPLE_SIGNALS + 1] = unlikeDistribution(scalars, tables, layout, constants, tick, value, leaving);
   signals[SAMPLE_SIGNALS + 2] = unlikePattern(scalars, tables, layout, constants, tick);
   if (scalars[at.ticksSinceGap]++ === 0) scalars[at.quickLevel] = scalars[at.slowLevel] = deviation;
   signals[SAMPLE_SIGNALS + 3] = slopeChange(scalars, layout, deviation);
@@ -99,6 +102,7 @@ function unlikeDistribution(
   constants: EngineConstants,
   tick: number,
   exact: number,
+  leaving: number,
 ): number {
   const { entropyBins, recentTicks } = constants;
   const { recent, references, histogram, entropyPoints } = layout;
@@ -113,11 +117,8 @@ function unlikeDistribution(
     }
   } else {
     tables[histogram + binOf(scalars, entropyBins, value)]++;
-    if (tick >= entropyPoints) tables[histogram + binOf(scalars, entropyBins, scalars[at.leaving])]--;
+    if (tick >= entropyPoints) tables[histogram + binOf(scalars, entropyBins, leaving)]--;
   }
-  // The next tick may overwrite the value that leaves with it.
-  if (tick + 1 >= entropyPoints)
-    scalars[at.leaving] = tables[recent + ((tick + 1 - entropyPoints) % recentTicks)];
   if (tick + 1 < entropyPoints) return NaN;
   const known = scalars[at.references];
   const novelty = distributionNovelty(tables, references, histogram, entropyPoints, known, constants);
