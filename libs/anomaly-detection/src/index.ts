@@ -20,6 +20,7 @@ export type { Band, Detector, Judgement, Judgements, MemberScores, OnlineDetecto
 export type { DetectorName, DetectorOptions } from './detector-of.ts';
 export type { DetectAnomaliesOptions, ExplainOptions } from './detect-anomalies.ts';
 export type { EngineDetector, EngineJudgements, Evidence } from './engine-detector.ts';
+export { PERIOD_MARKS } from './online/marked-periods.ts';
 export type { MarkedPeriod } from './online/marked-periods.ts';
 export type { EngineConstants } from './online/engine-constants.ts';
 export type { SeriesDetectorOptions } from './online/detector-options.ts';

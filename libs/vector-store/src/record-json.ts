@@ -1,6 +1,7 @@
 import {
   ANOMALY_TYPES,
   DETECTOR_NAMES,
+  PERIOD_MARKS,
   type Anomaly,
   type MarkedPeriod,
 } from '@metrics-ai/anomaly-detection';
@@ -105,7 +106,7 @@ const anomaly = objectOf<StoredAnomaly>({
 const markedPeriod = objectOf<MarkedPeriod>({
   fromMs: number,
   toMs: number,
-  as: oneOf('maintenance', 'incident', 'normal'),
+  as: oneOf(...PERIOD_MARKS),
 });
 
 const detection = objectOf<RecordedDetection>({

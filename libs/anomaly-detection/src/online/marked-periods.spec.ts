@@ -70,6 +70,16 @@ describe('marked periods', () => {
     expect(verdicts[sameTime].expected).toBeLessThan(unmarked[sameTime].expected);
   });
 
+  test.each([NaN, 5])('what dies in a normal period, as %p, and stays so is told after it', (dead) => {
+    const detector = new SeriesDetector({ marked: [outageAs('normal')] });
+    const alarms = Array.from({ length: OUTAGE.to + 40 }, (_, i) => i).filter((i) => {
+      return detector.update(at(i), i < OUTAGE.from ? values[i] : dead).onset > 1;
+    });
+    const told = alarms.filter((i) => i >= OUTAGE.from);
+    expect(told[0]).toBeGreaterThan(OUTAGE.to);
+    expect(told[0]).toBeLessThanOrEqual(OUTAGE.to + 3);
+  });
+
   test('periods may come in any order, but not overlap or end before they start', () => {
     const [first, second] = [
       { fromMs: 0, toMs: 10, as: 'normal' },

@@ -1,24 +1,24 @@
+/**
+ * - `maintenance`: its samples are neither judged nor learnt;
+ * - `incident`: judged, and forgotten when it is over: a confirmed incident teaches nothing about ordinary behaviour;
+ * - `normal`: not an anomaly, whatever it looks like, and learnt like anything else.
+ */
+export const PERIOD_MARKS = ['maintenance', 'incident', 'normal'] as const;
+
 /** A period of which somebody knows more than the series shows. */
 export interface MarkedPeriod {
   readonly fromMs: number;
   /** The last moment of it. */
   readonly toMs: number;
-  /**
-   * - `maintenance`: its samples are neither judged nor learnt;
-   * - `incident`: judged, and forgotten when it is over: a confirmed incident teaches nothing about ordinary behaviour;
-   * - `normal`: not an anomaly, whatever it looks like, and learnt like anything else.
-   */
-  readonly as: 'maintenance' | 'incident' | 'normal';
+  readonly as: (typeof PERIOD_MARKS)[number];
 }
-
-const MARKS: readonly MarkedPeriod['as'][] = ['maintenance', 'incident', 'normal'];
 
 /** @throws RangeError when a period ends before it starts, overlaps the one before, or is marked as something else. */
 export function requirePeriods(periods: readonly MarkedPeriod[]): readonly MarkedPeriod[] {
   const sorted = [...periods].sort((a, b) => a.fromMs - b.fromMs);
   for (const [i, { fromMs, toMs, as }] of sorted.entries()) {
-    if (!MARKS.includes(as)) {
-      throw new RangeError(`marked: as must be one of ${MARKS.join(', ')}, not ${JSON.stringify(as)}`);
+    if (!PERIOD_MARKS.includes(as)) {
+      throw new RangeError(`marked: as must be one of ${PERIOD_MARKS.join(', ')}, not ${JSON.stringify(as)}`);
     }
     if (!(fromMs <= toMs))
       throw new RangeError(`marked: a period from ${fromMs} to ${toMs} ends before it starts`);

@@ -95,10 +95,13 @@ export class SeriesDetector {
     const mark = markAt(this.marked, timestampMs);
     if (mark === 'incident') this.beforeIncident ??= this.bytesOfAll.slice();
     else if (this.beforeIncident !== undefined) this.forgetIncident(timestampMs);
-    if (mark === 'maintenance') return this.skip(timestampMs, value);
+    // What is away in a normal period is known to be: if it stays away, that is said afterwards.
+    if (mark === 'maintenance' || (mark === 'normal' && !Number.isFinite(value)))
+      return this.skip(timestampMs, value);
     const verdict = this.follow(timestampMs, value, resets);
     if (mark !== 'normal') return verdict;
-    this.scalars[at.anomalousTicks] = 0;
+    // What stands still, too, if it goes on.
+    this.scalars[at.anomalousTicks] = this.scalars[at.isSaid] = this.scalars[at.dying] = 0;
     return { ...verdict, state: Math.min(verdict.state, 1), onset: Math.min(verdict.onset, 0) };
   }
 

@@ -1,10 +1,8 @@
-import type { MarkedPeriod } from '@metrics-ai/anomaly-detection';
+import { PERIOD_MARKS, type MarkedPeriod } from '@metrics-ai/anomaly-detection';
 import { z } from 'zod';
 import { time } from './time-field.ts';
 
 const MAX_PERIODS = 100;
-
-const MARKS = ['maintenance', 'incident', 'normal'] as const satisfies readonly MarkedPeriod['as'][];
 
 /** Becomes a MarkedPeriod. */
 export const markedPeriod = z
@@ -14,7 +12,7 @@ export const markedPeriod = z
       description: 'The last moment of it: RFC 3339 time, or seconds since 1970.',
       examples: ['2026-01-31T16:00:00Z', 1769875200],
     }),
-    as: z.enum(MARKS, `must be one of ${MARKS.join(', ')}`).meta({
+    as: z.enum(PERIOD_MARKS, `must be one of ${PERIOD_MARKS.join(', ')}`).meta({
       description:
         'maintenance: neither judged nor learnt. incident: judged, and forgotten when it is over. normal: learnt, and never an anomaly.',
       examples: ['maintenance'],
