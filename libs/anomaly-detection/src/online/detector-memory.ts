@@ -85,8 +85,8 @@ export const at = {
   reach: 46 + CODEBOOK_SCALARS,
   strangeness: 47 + CODEBOOK_SCALARS,
   state: 48 + CODEBOOK_SCALARS,
-  /** 1 when there was an alarm since it is anomalous. */
-  isSaid: 54 + CODEBOOK_SCALARS,
+  /** 1 when it was said, since it is anomalous, that it dies. */
+  isDeathSaid: 54 + CODEBOOK_SCALARS,
   /** The strangeness of the signals that speak alone, as of the last tick. */
   slowStrangeness: 49 + CODEBOOK_SCALARS,
   /** The share of each signal's past that was as large. */

@@ -117,6 +117,23 @@ describe('SeriesDetector: what dies', () => {
     expect(detector.signals).toEqual([{ name: 'frozen', share: 1 }]);
   });
 
+  test('what was said to be strange is said again when it freezes, once and by that name', () => {
+    const at = 36;
+    const full = (i: number) => (i < at + 30 || i === at + 60 ? 200 : 300);
+    const values = withIncident((value, i) => (i < at ? value + 3 * i : full(i)), { points: 200, days: 1 });
+    const detector = new SeriesDetector();
+    const said: [place: number, name: string][] = [];
+    for (const [i, value] of values.entries()) {
+      const { onset } = detector.update(START_MS + i * STEP_MS, value);
+      if (onset > 1 && i >= FROM && i < FROM + 200) said.push([i - FROM, detector.signals[0].name]);
+    }
+    expect(said[0][0]).toBeLessThan(at);
+    const deaths = said.filter(([, name]) => name === 'frozen').map(([place]) => place);
+    expect(deaths).toHaveLength(1);
+    expect(deaths[0]).toBeGreaterThan(at);
+    expect(deaths[0]).toBeLessThan(at + 15);
+  });
+
   test('a value that often stays the same for long is not frozen', () => {
     const steps = Float64Array.from({ length: 4 * WEEK_POINTS }, (_, i) => Math.floor(i / 20) % 7);
     const detector = new SeriesDetector();

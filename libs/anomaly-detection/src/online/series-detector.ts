@@ -101,7 +101,7 @@ export class SeriesDetector {
     const verdict = this.follow(timestampMs, value, resets);
     if (mark !== 'normal') return verdict;
     // What stands still, too, if it goes on.
-    this.scalars[at.anomalousTicks] = this.scalars[at.isSaid] = this.scalars[at.dying] = 0;
+    this.scalars[at.anomalousTicks] = this.scalars[at.isDeathSaid] = this.scalars[at.dying] = 0;
     return { ...verdict, state: Math.min(verdict.state, 1), onset: Math.min(verdict.onset, 0) };
   }
 
@@ -240,8 +240,8 @@ export class SeriesDetector {
     const { scalars: s, constants } = this;
     fadePeaks(s, rates);
     const dying = this.dyingRatio(value, rates);
-    // What has been said to be strange is not said again because it also stands still.
-    const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.isSaid] === 0;
+    // That it dies is said once, though it had been said to be strange: it is another thing.
+    const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.isDeathSaid] === 0;
     s[at.dying] = dying;
     s[at.strangeness] = Math.max(jointStrangeness(s, constants), s[at.slowStrangeness]);
     if (s[at.count] <= constants.warmupPoints) return;
@@ -251,7 +251,8 @@ export class SeriesDetector {
     s[at.state] = state;
     const goesOn = s[at.anomalousTicks] > 0 && (state > 0.5 || s[at.shares + DAILY] < STILL_AWAY_SHARE);
     s[at.anomalousTicks] = state > 1 || goesOn ? s[at.anomalousTicks] + rates.ticks : 0;
-    s[at.isSaid] = s[at.anomalousTicks] > 0 && (s[at.isSaid] === 1 || s[at.onset] > 1) ? 1 : 0;
+    if (s[at.anomalousTicks] === 0) s[at.isDeathSaid] = 0;
+    else if (isNewlyDying) s[at.isDeathSaid] = 1;
   }
 
   private verdict(value: number, expectedRoot: number): Verdict {
@@ -296,7 +297,8 @@ export class SeriesDetector {
     const s = this.scalars;
     if (s[at.count] <= this.constants.warmupPoints) return [];
     if (s[at.lastMs] > s[at.lastFiniteMs]) return [{ name: 'silence', share: 1 }];
-    if (s[at.dying] > 0 && s[at.dying] >= s[at.state])
+    // That it is dead matters more than how strange it was when it died.
+    if (s[at.dying] > 1 || (s[at.dying] > 0 && s[at.dying] >= s[at.state]))
       return [{ name: this.isStorm ? 'resets' : 'frozen', share: 1 }];
     return strangenessShares(s, this.constants);
   }
