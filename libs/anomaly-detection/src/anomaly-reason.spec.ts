@@ -123,6 +123,12 @@ describe('where what would be normal is known', () => {
     );
   });
 
+  test('what ended by a death says so, and one that died later than it began says when', () => {
+    expect(reasonOf({ type: 'trend_change' }, { normal, endedBy: 'frozen' })).toMatch(/; then it froze\.$/);
+    const diedMs = Date.UTC(2025, 9, 21, 23);
+    expect(reasonOf({ type: 'stopped' }, { diedMs })).toContain('stopped at Tue 21 Oct 23:00 UTC');
+  });
+
   test('a level or a trend is told from all its values, though one may be usual', () => {
     const usual = { type: 'trend_change', value: 0.41 } as const;
     expect(reasonOf(usual, { normal })).toContain('changed its trend and climbed to 41 %');

@@ -1,6 +1,6 @@
 import { formatDuration, formatQuantity, formatTime } from '@metrics-ai/features';
 import type { Unit } from '@metrics-ai/features';
-import type { Anomaly } from './anomaly.ts';
+import type { Anomaly, AnomalyType } from './anomaly.ts';
 import type { Signal } from './online/signals.ts';
 
 export interface ReasonContext {
@@ -15,8 +15,12 @@ export interface ReasonContext {
   normal?: { readonly lower: number; readonly upper: number };
   /** … and whether nothing was strange any more although it had not come back. */
   isNewNormal?: boolean;
+  /** When the signal died, if not at its start. */
+  diedMs?: number;
   /** Of a storm of resets: how many. */
   resetCount?: number;
+  /** The death by which it ended. */
+  endedBy?: AnomalyType;
 }
 
 /**
@@ -47,7 +51,10 @@ interface Words {
   readonly times: string;
 }
 
-function wordsFor(anomaly: Omit<Anomaly, 'reason'>, { unit, normal, resetCount }: ReasonContext): Words {
+function wordsFor(
+  anomaly: Omit<Anomaly, 'reason'>,
+  { unit, normal, diedMs, resetCount }: ReasonContext,
+): Words {
   const [value, expected, lower, upper] = [anomaly.value, anomaly.expected, anomaly.lower, anomaly.upper].map(
     (quantity) => formatQuantity(quantity, unit),
   );
@@ -55,7 +62,7 @@ function wordsFor(anomaly: Omit<Anomaly, 'reason'>, { unit, normal, resetCount }
     value,
     expected,
     band: lower === upper ? '' : ` (usual ${lower}…${upper})`,
-    startTime: formatTime(anomaly.startMs),
+    startTime: formatTime(diedMs ?? anomaly.startMs),
     peakTime: formatTime(anomaly.peakMs),
     isNormalKnown: normal !== undefined,
     times: resetCount === undefined ? 'again and again' : `${resetCount} times`,
@@ -143,11 +150,18 @@ const SIGNAL_WORDS: Readonly<Record<Signal, string>> = {
   rhythm: 'rhythm',
 };
 
+const DEATH_WORDS: Readonly<Partial<Record<AnomalyType, string>>> = {
+  stopped: 'then it stopped',
+  frozen: 'then it froze',
+  reset_storm: 'then it was reset again and again',
+};
+
 /** What it would take, or took, to be normal again. */
 function returnOf(
   { type, value, endMs, isOngoing }: Omit<Anomaly, 'reason'>,
-  { unit, durationMs, normal, isNewNormal = false }: ReasonContext,
+  { unit, durationMs, normal, isNewNormal = false, endedBy }: ReasonContext,
 ): string {
+  if (endedBy !== undefined) return DEATH_WORDS[endedBy] ?? '';
   if (normal === undefined) return '';
   if (isNewNormal) return 'it has not come back, and counts as normal by now';
   if (!isOngoing) return durationMs === 0 ? '' : `back to normal after ${formatTime(endMs)}`;

@@ -2,7 +2,7 @@ import type { Unit } from '@metrics-ai/features';
 import type { Series } from '@metrics-ai/timeseries';
 import { medianStepMs } from '@metrics-ai/timeseries';
 import { anomalyReason } from './anomaly-reason.ts';
-import type { Anomaly } from './anomaly.ts';
+import type { Anomaly, AnomalyType } from './anomaly.ts';
 import type { Detector, Judgements } from './detector.ts';
 import { engineDetector } from './engine-detector.ts';
 import type { EngineJudgements } from './engine-detector.ts';
@@ -36,8 +36,12 @@ export interface ToldAnomaly {
   readonly normal?: { readonly lower: number; readonly upper: number };
   /** … and whether nothing was strange any more although it had not come back. */
   readonly isNewNormal?: boolean;
-  /** Of a storm of resets: how many. */
+  /** Of a signal that died: when, … */
+  readonly diedMs?: number;
+  /** … and of a storm of resets: how many. */
   readonly resetCount?: number;
+  /** The death by which it ended, which is another anomaly. */
+  readonly endedBy?: AnomalyType;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dyingSpan } from './dying-span.ts';
+import { deathAt, dyingSpan } from './dying-span.ts';
 import type { Evidence } from './engine-detector.ts';
 import { START_MS, STEP_MS } from './testing/synthetic-series.ts';
 
@@ -14,25 +14,26 @@ interface Given {
   readonly timestamps?: Float64Array;
 }
 
-function spanOf({ values, episode: [from, to], evidence = [], resets, zeroShare = 0, ...given }: Given) {
+function spanOf({ episode: [from, to], ...given }: Given) {
+  const span = dyingSpan(samplesOf(given), { from, to });
+  return span && [span.type, (span.startMs - START_MS) / STEP_MS, (span.endMs - START_MS) / STEP_MS];
+}
+
+function samplesOf({ values, evidence = [], resets, zeroShare = 0, ...given }: Omit<Given, 'episode'>) {
   const { timestamps = Float64Array.from(values, (_, i) => at(i)) } = given;
   const evidences = evidence.map(([place, name]): [number, Evidence] => [
     place,
     { signals: [{ name, share: 1 }], onceInMs: NaN },
   ]);
-  const span = dyingSpan(
-    {
-      timestamps,
-      values: Float64Array.from(values),
-      evidence: new Map(evidences),
-      stepMs: STEP_MS,
-      resets: resets && Float64Array.from(values, (_, i) => resets.filter((place) => place === i).length),
-      zeroShare,
-      least: 0,
-    },
-    { from, to },
-  );
-  return span && [span.type, (span.startMs - START_MS) / STEP_MS, (span.endMs - START_MS) / STEP_MS];
+  return {
+    timestamps,
+    values: Float64Array.from(values),
+    evidence: new Map(evidences),
+    stepMs: STEP_MS,
+    resets: resets && Float64Array.from(values, (_, i) => resets.filter((place) => place === i).length),
+    zeroShare,
+    least: 0,
+  };
 }
 
 const row = (...parts: readonly (readonly [count: number, value: number | ((i: number) => number)])[]) => {
@@ -119,6 +120,28 @@ describe('resets', () => {
     const given = { values, episode: [20, 41], resets: [20, 30, 40] } as const;
     expect(spanOf(given)).toBeUndefined();
     expect(spanOf({ ...given, evidence: [[40, 'resets']] })).toEqual(['reset_storm', 20, 40]);
+  });
+});
+
+describe('a death that is said', () => {
+  const deathOf = (place: number, given: Omit<Given, 'episode'>) => {
+    const death = deathAt(samplesOf(given), place);
+    return death && [death.type, death.since, (death.startMs - START_MS) / STEP_MS];
+  };
+
+  test('has lasted since the last sample, the first of equals, or the first reset within an hour', () => {
+    const silent = row([20, moving], [8, NaN]);
+    expect(deathOf(24, { values: silent, evidence: [[24, 'silence']] })).toEqual(['stopped', 20, 20]);
+    const still = row([20, moving], [30, 3]);
+    expect(deathOf(32, { values: still, evidence: [[32, 'frozen']] })).toEqual(['frozen', 20, 21]);
+    const zero = row([20, moving], [30, 0]);
+    expect(deathOf(32, { values: zero, evidence: [[32, 'frozen']] })).toEqual(['stopped', 20, 20]);
+    const reset = { values: row([60, moving]), resets: [5, 30, 33, 38, 41] };
+    expect(deathOf(41, { ...reset, evidence: [[41, 'resets']] })).toEqual(['reset_storm', 30, 30]);
+  });
+
+  test('is none where something else is said', () => {
+    expect(deathOf(20, { values: row([60, moving]), evidence: [[20, 'residual']] })).toBeUndefined();
   });
 });
 

@@ -26,6 +26,16 @@ export interface DyingSamples {
   readonly least: number;
 }
 
+/** Since when a signal is dead that is said to be. */
+export interface Death {
+  readonly type: AnomalyType;
+  /** The first sample that is as those after it: of a value that stays, the first of equals, … */
+  readonly since: number;
+  /** … of which it is frozen from the first repetition on. */
+  readonly from: number;
+  readonly startMs: number;
+}
+
 /** What it has left behind may take longer to pass. */
 const DYING_SHARE = 1 / 3;
 /** A series that was 0 more often than this does not stop by being 0. */
@@ -53,21 +63,53 @@ export function dyingSpan(samples: DyingSamples, episode: Stretch): DyingSpan | 
     .find((span) => span !== undefined && isLong(span));
 }
 
-function silence({ timestamps, values, evidence, stepMs }: DyingSamples, { from, to }: Stretch) {
+/**
+ * Since when it is dead, where the engine says at a sample that it is: by what came before alone, so that it never changes. Undefined
+ * where the engine says something else.
+ */
+export function deathAt(samples: DyingSamples, place: number): Death | undefined {
+  const { timestamps, values, evidence } = samples;
+  switch (evidence.get(place)?.signals[0]?.name) {
+    case 'silence': {
+      const { from, startMs } = silentSince(samples, place);
+      return { type: 'stopped', since: from, from, startMs };
+    }
+    case 'frozen': {
+      const type = hasStopped(samples, values[place]) ? 'stopped' : 'frozen';
+      const { since, from } = sameSince(samples, place);
+      return { type, since, from, startMs: timestamps[from] };
+    }
+    case 'resets': {
+      const first = firstReset(samples, place);
+      return { type: 'reset_storm', since: first, from: first, startMs: timestamps[first] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function silentSince({ timestamps, values, stepMs, least }: DyingSamples, place: number) {
+  let from = place;
+  while (from > least && !Number.isFinite(values[from - 1])) from--;
+  if (from === least) return { from, startMs: timestamps[from] };
+  return { from, startMs: Math.min(timestamps[from - 1] + stepMs, timestamps[place]) };
+}
+
+function silence(samples: DyingSamples, { from, to }: Stretch) {
+  const { timestamps, values, evidence, stepMs } = samples;
   const first = firstWith('silence', evidence, from, to);
   if (first < 0) return undefined;
-  let lastFinite = first - 1;
-  while (lastFinite >= 0 && !Number.isFinite(values[lastFinite])) lastFinite--;
   let next = first;
   while (next < values.length && !Number.isFinite(values[next])) next++;
   const endMs = next < values.length ? timestamps[next] - stepMs : timestamps[values.length - 1];
   // A sample that tells of its own absence is the first one after it.
   const last = Math.max(first, next - 1);
-  return { type: 'stopped' as const, from: first, to: last, startMs: timestamps[lastFinite] + stepMs, endMs };
+  const { startMs } = silentSince(samples, first);
+  return { type: 'stopped' as const, from: first, to: last, startMs, endMs };
 }
 
 function standstill(samples: DyingSamples, { from, to }: Stretch): DyingSpan | undefined {
-  const { timestamps, values, evidence, zeroShare, least } = samples;
+  const { timestamps, values, evidence, zeroShare } = samples;
   let at = firstWith('frozen', evidence, from, to);
   if (at < 0) {
     if (zeroShare > ZERO_SHARE) return undefined;
@@ -77,18 +119,12 @@ function standstill(samples: DyingSamples, { from, to }: Stretch): DyingSpan | u
     if (at >= to || values[at + 1] !== 0) return undefined;
   }
   const value = values[at];
-  const isAlike = (i: number) => values[i] === value || !Number.isFinite(values[i]);
-  let first = at;
-  while (first > least && isAlike(first - 1)) first--;
-  while (values[first] !== value) first++;
   let last = at;
-  while (last + 1 < values.length && isAlike(last + 1)) last++;
+  while (last + 1 < values.length && isAlike(values[last + 1], value)) last++;
   while (values[last] !== value) last--;
-  const hasStopped = value === 0 && zeroShare <= ZERO_SHARE;
-  // The first of equal values has moved like all before it.
-  if (!hasStopped && first < at) first++;
+  const { from: first } = sameSince(samples, at);
   return {
-    type: hasStopped ? 'stopped' : 'frozen',
+    type: hasStopped(samples, value) ? 'stopped' : 'frozen',
     from: first,
     to: last,
     startMs: timestamps[first],
@@ -96,13 +132,29 @@ function standstill(samples: DyingSamples, { from, to }: Stretch): DyingSpan | u
   };
 }
 
-function storm(
-  { timestamps, resets, evidence, least }: DyingSamples,
-  { from, to }: Stretch,
-): DyingSpan | undefined {
+/** The first of the equal values up to a sample, and the one from which on it is dead. */
+function sameSince(samples: DyingSamples, place: number): Pick<Death, 'since' | 'from'> {
+  const { values, least } = samples;
+  const value = values[place];
+  let since = place;
+  while (since > least && isAlike(values[since - 1], value)) since--;
+  while (values[since] !== value) since++;
+  // The first of equal values has moved like all before it.
+  return { since, from: !hasStopped(samples, value) && since < place ? since + 1 : since };
+}
+
+function isAlike(one: number, value: number): boolean {
+  return one === value || !Number.isFinite(one);
+}
+
+function hasStopped({ zeroShare }: DyingSamples, value: number): boolean {
+  return value === 0 && zeroShare <= ZERO_SHARE;
+}
+
+function storm(samples: DyingSamples, { from, to }: Stretch): DyingSpan | undefined {
+  const { timestamps, resets, evidence } = samples;
   if (resets === undefined) return undefined;
-  let first = from;
-  while (first > least && timestamps[from] - timestamps[first - 1] <= STORM_LEAD_MS) first--;
+  let first = firstReset(samples, from);
   while (first <= to && resets[first] === 0) first++;
   let last = to;
   while (last > first && resets[last] === 0) last--;
@@ -112,6 +164,15 @@ function storm(
   const isPacy = (endMs - startMs) / (resetCount - 1) <= STORM_PACE_MS;
   if (!isPacy && firstWith('resets', evidence, from, to) < 0) return undefined;
   return { type: 'reset_storm', from: first, to: last, startMs, endMs, resetCount };
+}
+
+/** The first sample with a reset within the hour before a sample; the sample itself where there is none. */
+function firstReset({ timestamps, resets, least }: DyingSamples, place: number): number {
+  let first = place;
+  for (let i = place - 1; i >= least && timestamps[place] - timestamps[i] <= STORM_LEAD_MS; i--) {
+    if (resets !== undefined && resets[i] > 0) first = i;
+  }
+  return first;
 }
 
 function firstWith(

@@ -4,8 +4,9 @@ import type { AnomalyType } from './anomaly.ts';
 import { classifyAnomaly } from './classify-anomaly.ts';
 import type { ToldAnomaly } from './detect-anomalies.ts';
 import type { Band } from './detector.ts';
-import { dyingSpan } from './dying-span.ts';
 import type { EngineJudgements } from './engine-detector.ts';
+import { episodeParts } from './episode-parts.ts';
+import type { EpisodePart } from './episode-parts.ts';
 import { episodeShape } from './episode-shape.ts';
 import { peakOf } from './explain-stretches.ts';
 import { findEpisodes } from './find-episodes.ts';
@@ -22,8 +23,8 @@ const PASSING: readonly AnomalyType[] = ['spike', 'drop'];
 const LASTING: readonly AnomalyType[] = ['level_shift', 'trend_change', 'seasonality_change'];
 
 /**
- * The anomalies of a series as the engine has judged it: its episodes ({@link findEpisodes}), or the part of them in which the signal
- * was dead ({@link dyingSpan}). Value and score are those of the peak: the sample with the highest score, of equals the one furthest
+ * The anomalies of a series as the engine has judged it: its episodes ({@link findEpisodes}), in parts where the signal died in one
+ * ({@link episodeParts}). Value and score are those of the peak: the sample with the highest score, of equals the one furthest
  * from what was expected; `signals` and `onceInMs` are what the engine says of it. Of a level, a trend or a rhythm whose peak is a
  * usual value, such as the first one of the way back, the value is one from where the series was furthest from what was usual.
  *
@@ -45,21 +46,16 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
   const lastMs = timestamps[timestamps.length - 1];
   const ticks = judgedTicks({ timestamps, values }, judgements);
 
-  let least = 0;
-  return findEpisodes(ticks).map((episode) => {
-    const { usual, isNewNormal } = episode;
-    const whole = samplesOf(ticks, episode, score);
-    const { zeroShare } = usual;
-    const dying = dyingSpan({ timestamps, values, evidence, stepMs, resets, zeroShare, least }, whole);
-    const samples = dying ?? whole;
-    least = samples.to + 1;
-    const peak = peakOf(samples, score, (i) => Math.abs(values[i] / 2 - judgements.expected[i] / 2));
+  const told = (part: EpisodePart, episode: Episode): ToldAnomaly => {
+    const { usual } = episode;
+    const { dying, endedBy } = part;
+    const peak = peakOf(dying ?? part, score, (i) => Math.abs(values[i] / 2 - judgements.expected[i] / 2));
     const isSilent = evidence.get(peak)?.signals[0]?.name === 'silence';
     // A storm has breaks: it goes on while it is strange, to the end of what is known.
     const isStorm = dying?.type === 'reset_storm';
     const isOngoing = dying === undefined || isStorm ? episode.isOngoing : dying.endMs === lastMs;
     const now = bandOf(judgements, peak);
-    const type = dying?.type ?? nameOf(episode, values, whole, peak, now.expected);
+    const type = dying?.type ?? nameOf(episode, values, part, peak, now.expected);
     const isPassing = !usual.isKnown || PASSING.includes(type);
     const usualAt = (place: number) => usual.bandAt(tickAt(ticks, timestamps[place]));
     const isTelling = isPassing || !LASTING.includes(type) || isOutside(values[peak], usualAt(peak));
@@ -67,9 +63,9 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
     const band = floored(isSilent ? usual.bandAt(episode.from) : isPassing ? now : usualAt(shown));
     const anomaly = {
       type,
-      startMs: dying?.startMs ?? timestamps[whole.from],
-      endMs: isStorm && isOngoing ? lastMs : (dying?.endMs ?? timestamps[whole.to]),
-      detectedMs: timestamps[firstAlarm(ticks, episode, judgements.onset)],
+      startMs: part.startMs,
+      endMs: isStorm && isOngoing ? lastMs : (dying?.endMs ?? timestamps[part.to]),
+      detectedMs: timestamps[part.alarm],
       peakMs: timestamps[shown],
       isOngoing,
       value: isSilent ? NaN : values[shown],
@@ -82,10 +78,22 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
     };
     return {
       anomaly,
-      isNewNormal,
+      isNewNormal: episode.isNewNormal,
       normal: usual.isKnown ? floored(usual.bandAt(episode.to)) : band,
+      diedMs: dying?.startMs,
       resetCount: dying?.resetCount,
+      endedBy,
     };
+  };
+
+  let least = 0;
+  return findEpisodes(ticks).flatMap((episode) => {
+    const whole = samplesOf(ticks, episode, score);
+    const { zeroShare } = episode.usual;
+    const samples = { timestamps, values, evidence, stepMs, resets, zeroShare, least };
+    const parts = episodeParts(samples, judgements, whole, firstAlarm(ticks, episode, judgements.onset));
+    least = Math.max(...parts.map(({ to, dying }) => dying?.to ?? to)) + 1;
+    return parts.map((part) => told(part, ticksOf(part, whole, episode, ticks, timestamps)));
   });
 }
 
@@ -93,13 +101,15 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
 function nameOf(
   episode: Episode,
   values: Float64Array,
-  { from, to }: Stretch,
+  { from, to, endedBy }: EpisodePart,
   peak: number,
   expected: number,
 ): AnomalyType {
   if (episode.usual.isKnown) {
     const ticks = episode.to - episode.from + 1;
-    return nameEpisode(ticks, () => episodeShape(episode), episode.isOngoing, values[peak] > expected);
+    // Nobody knows whether it would have come back, had it not died.
+    const isOpen = episode.isOngoing || endedBy !== undefined;
+    return nameEpisode(ticks, () => episodeShape(episode), isOpen, values[peak] > expected);
   }
   const isFinite = (value: number) => Number.isFinite(value);
   const finiteBefore = (end: number) => values.subarray(0, end).filter(isFinite).length;
@@ -114,6 +124,20 @@ function samplesOf({ first, isStrange }: JudgedTicks, { from, to }: Episode, sco
   if (isStrange[from] === 1) while (!(score[start] > 1)) start++;
   if (isStrange[to] === 1) while (!(score[end] > 1)) end--;
   return { from: start, to: end };
+}
+
+/** The ticks of a part of an episode. */
+function ticksOf(
+  part: EpisodePart,
+  whole: Stretch,
+  episode: Episode,
+  ticks: JudgedTicks,
+  timestamps: Float64Array,
+): Episode {
+  const from = part.from === whole.from ? episode.from : tickAt(ticks, timestamps[part.from]);
+  if (part.endedBy === undefined) return { ...episode, from };
+  const to = tickAt(ticks, timestamps[part.to]);
+  return { ...episode, from, to, isOngoing: false, isNewNormal: false };
 }
 
 function isOutside(value: number, { lower, upper }: Band): boolean {

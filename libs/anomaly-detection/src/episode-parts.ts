@@ -1,0 +1,62 @@
+import type { AnomalyType } from './anomaly.ts';
+import { deathAt, dyingSpan } from './dying-span.ts';
+import type { DyingSamples, DyingSpan } from './dying-span.ts';
+import type { EngineJudgements } from './engine-detector.ts';
+import { isDyingSignal } from './online/signals.ts';
+import type { Stretch } from './strange-stretches.ts';
+
+/** What is told of an episode as one anomaly: first and last sample. */
+export interface EpisodePart extends Stretch {
+  readonly startMs: number;
+  /** The sample at which it was said. */
+  readonly alarm: number;
+  /** Where the signal was dead in it for long enough. */
+  readonly dying?: DyingSpan;
+  /** The death by which it ended; that is the next part. */
+  readonly endedBy?: AnomalyType;
+}
+
+/**
+ * The parts of an episode: one, or several where the signal died while it was alive in something strange, such as a disk that fills
+ * until it is full. A death begins a part of its own where it was said after the part before, so that there are no more parts than
+ * alarms; it does not where the part before is itself a death, as of a process that dies again and again.
+ *
+ * Where a part begins is told by what came until it was said: it does not change while the episode goes on.
+ *
+ * @param samples of which `least` is the first one that belongs to no earlier episode
+ */
+export function episodeParts(
+  samples: DyingSamples,
+  { onset }: Pick<EngineJudgements, 'onset'>,
+  episode: Stretch,
+  firstAlarm: number,
+): EpisodePart[] {
+  const { timestamps, evidence } = samples;
+  const parts: EpisodePart[] = [];
+  const death = deathAt(samples, firstAlarm);
+  let begun = {
+    from: death?.from ?? episode.from,
+    startMs: death?.startMs ?? timestamps[episode.from],
+    alarm: firstAlarm,
+    least: samples.least,
+  };
+  for (let place = firstAlarm + 1; place <= episode.to; place++) {
+    if (!(onset[place] > 1 && isDyingSignal(evidence.get(place)?.signals[0]?.name))) continue;
+    const { least, ...part } = begun;
+    const death = deathAt({ ...samples, least: part.from }, place);
+    if (death === undefined || death.since <= part.alarm) continue;
+    const { since, from, startMs } = death;
+    const lead = { from: part.from, to: from - 1 };
+    if (dyingSpan(firstOf({ ...samples, least }, from), lead) !== undefined) continue;
+    parts.push({ ...part, to: lead.to, endedBy: death.type });
+    begun = { from, startMs, alarm: place, least: Math.min(since, from) };
+  }
+  const { least, ...part } = begun;
+  const rest = { from: part.from, to: Math.max(part.from, episode.to) };
+  parts.push({ ...part, ...rest, dying: dyingSpan({ ...samples, least }, rest) });
+  return parts;
+}
+
+function firstOf({ timestamps, values, ...samples }: DyingSamples, length: number): DyingSamples {
+  return { ...samples, timestamps: timestamps.subarray(0, length), values: values.subarray(0, length) };
+}
