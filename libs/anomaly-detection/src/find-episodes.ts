@@ -64,11 +64,8 @@ function follow(
 ): Episode & { readonly next: number } {
   const { isAlarm, isStrange, values } = ticks;
   const past = new PastBehaviour(ticks, alarm, isIgnored);
-  const begin = beginBefore(ticks, past, alarm, Math.max(least, alarm - LOOK_BACK_TICKS));
-  const { end, closed, isNewNormal } = goOn(ticks, past, alarm, begin);
-  const latest = Math.min(alarm, begin + EDGE_TICKS);
-  let from = begin;
-  while (from < latest && isStrange[from] === 0 && past.isEdge(from, from + EDGE_TICKS)) from++;
+  const from = beginBefore(ticks, past, alarm, Math.max(least, alarm - LOOK_BACK_TICKS));
+  const { end, closed, isNewNormal } = goOn(ticks, past, alarm, from);
   // The way back is strange, too, for an engine that has got used to it.
   const soonest = Math.max(alarm, end - EDGE_TICKS);
   let to = end;
@@ -93,20 +90,17 @@ class PastBehaviour {
   constructor(ticks: JudgedTicks, alarm: number, isIgnored: Uint8Array) {
     this.ticks = ticks;
     this.usual = new UsualBehaviour(ticks, alarm, isIgnored);
-    this.departure = this.departureUntil(Math.max(0, alarm - 2 * LOOK_BACK_TICKS), alarm);
+    this.departure = this.usual.departure(Math.max(0, alarm - 2 * LOOK_BACK_TICKS), alarm);
   }
 
-  /** Reads on, twice as far each time, before a tick comes near the end of what is known. */
+  /** Reads on, twice as far each time, before a tick comes near the end of what is known: at first what came before the alarm. */
   approach(tick: number): void {
     const { from, distance } = this.departure;
     const known = from + distance.length;
     if (tick + LOOK_BACK_TICKS > known && known < this.ticks.values.length) {
-      this.departure = this.departureUntil(from, 2 * tick - from);
+      const until = Math.min(this.ticks.values.length, 2 * (tick + LOOK_BACK_TICKS) - from);
+      this.departure = this.usual.departure(from, until);
     }
-  }
-
-  private departureUntil(from: number, tick: number): Departure {
-    return this.usual.departure(from, Math.min(this.ticks.values.length, tick + 2 * LOOK_BACK_TICKS));
   }
 
   isAway(tick: number): boolean {
@@ -128,16 +122,25 @@ class PastBehaviour {
   }
 }
 
-/** The first tick of what led to an alarm. */
+/** The first tick of what led to an alarm, by what was known then: it does not change, whatever comes. */
 function beginBefore(
   { isStrange }: JudgedTicks,
   past: PastBehaviour,
   alarm: number,
   earliest: number,
 ): number {
-  let from = alarm;
-  for (let tick = alarm - 1; tick >= earliest && from - tick <= SHORT_HOLE_TICKS / 2; tick--) {
-    if (isStrange[tick] === 1 || past.isAway(tick)) from = tick;
+  let begin = alarm;
+  for (let tick = alarm - 1; tick >= earliest && begin - tick <= SHORT_HOLE_TICKS / 2; tick--) {
+    if (isStrange[tick] === 1 || past.isAway(tick)) begin = tick;
+  }
+  const latest = Math.min(alarm, begin + EDGE_TICKS);
+  let from = begin;
+  while (
+    from < latest &&
+    isStrange[from] === 0 &&
+    past.isEdge(from, Math.min(from + EDGE_TICKS, alarm - 1))
+  ) {
+    from++;
   }
   return from;
 }
@@ -150,6 +153,7 @@ function goOn(
   from: number,
 ): { readonly end: number; readonly closed: number; readonly isNewNormal: boolean } {
   const dayTicks = Math.max(1, Math.round(DAY_MS / tickMs));
+  past.approach(alarm);
   let lastOut = past.isOut(alarm) ? alarm : -1;
   let lastStrange = alarm;
   // Where being out has outweighed being back the most: what is out for a moment long after is none of it.
