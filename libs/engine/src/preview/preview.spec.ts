@@ -121,6 +121,25 @@ describe('A preview', () => {
     expect(new Set(live.map(({ turnMs }) => turnMs)).size).toBeGreaterThan(2);
   });
 
+  it('tells, as the worker does, of a disk that fills, and again that it is full', async () => {
+    // Six hours are enough to fill it.
+    const used = (hour: number, noise: number): number => 57 + Math.max(0, 18 - hour) * 7.2 + noise / 10;
+    const disk = seriesOf('disk', (hour, noise) => (hour < 12 ? 100 : Math.min(100, used(hour, noise))));
+    const prometheus = new FakePrometheus([disk]);
+    const configured = { ...watch, detection: {} };
+    const turnsMs = turnTimes(configured, NOW_MS - DAY_MS, NOW_MS);
+    const live = await runTurns(configured, turnsMs, clock(prometheus));
+    prometheus.nowMs = NOW_MS;
+    const report = await new Preview({ prometheus, limits }).run({ watch: configured, durationMs: DAY_MS });
+    expect(toldBy(report.watch)).toEqual(live);
+    const [fills, isFull, ...others] = live;
+    expect(others).toEqual([]);
+    expect(fills.turnMs).toBeLessThan(NOW_MS - 14 * HOUR_MS);
+    expect(isFull.anomaly.type).toBe('frozen');
+    expect(isFull.anomaly.startMs).toBeGreaterThan(NOW_MS - 12.5 * HOUR_MS);
+    expect(isFull.turnMs).toBeLessThan(NOW_MS - 9 * HOUR_MS);
+  });
+
   const previewOf = async (given: Partial<Parameters<Preview['run']>[0]> = {}) => {
     const prometheus = new FakePrometheus(stored);
     prometheus.nowMs = NOW_MS;

@@ -42,6 +42,17 @@ describe('newAnomalies', () => {
     expect(newAnomalies([], [anomaly(500, 700)], 600)).toHaveLength(1);
   });
 
+  it('tells the death that ends what led to it, and was detected since', () => {
+    const climb = anomaly(500, 570);
+    const death = { ...anomaly(580, 700), detectedMs: 650 };
+    expect(news(climb, death)).toEqual([580]);
+    expect(newAnomalies([climb, death], [climb, anomaly(580, 800)], 700)).toEqual([]);
+    expect(news(climb, { ...death, detectedMs: 590 })).toEqual([]);
+    expect(news(climb, { ...death, detectedMs: NaN })).toEqual([]);
+    // What goes on, its start seen otherwise, is the first that overlaps what was known.
+    expect(news({ ...death, startMs: 590 })).toEqual([]);
+  });
+
   it('never tells what lies in the past alone, though nothing was known of it', () => {
     expect(newAnomalies([], [anomaly(300, 600)], 600)).toEqual([]);
     expect(newAnomalies([], known, Infinity)).toEqual([]);
