@@ -22,7 +22,7 @@ export function barOf(
   tickMs: number,
   onsetsPerWeek: number,
 ): number {
-  const excess = Math.max(0, Math.log(rateOf(scalars, constants, tickMs))) - Math.log(AIM * onsetsPerWeek);
+  const excess = Math.log(Math.max(1, rateOf(scalars, constants, tickMs)) / (AIM * onsetsPerWeek));
   const from = countedFrom(constants);
   return Math.max(LEAST_BAR * from, from + meanExcess(scalars, constants) * excess);
 }

@@ -29,11 +29,9 @@ export function distributionNovelty(
   { entropyBins }: NoveltyShape,
 ): number {
   if (known === 0) return 0;
+  const terms = entropyTerms(n);
   let entropy = 0;
-  for (let bin = 0; bin < entropyBins; bin++) {
-    const count = tables[counts + bin];
-    if (count > 0) entropy += count * Math.log(count / n);
-  }
+  for (let bin = 0; bin < entropyBins; bin++) entropy += terms[tables[counts + bin]];
   let largest = -Infinity;
   for (let reference = 0, i = at; reference < known; reference++) {
     let cross = 0;
@@ -41,6 +39,17 @@ export function distributionNovelty(
     if (cross > largest) largest = cross;
   }
   return Math.max(0, 2 * (entropy - largest));
+}
+
+let knownTerms = new Float64Array(0);
+/** What each number of n values adds to the entropy: logarithms that are the same for all detectors. */
+function entropyTerms(n: number): Float64Array {
+  if (knownTerms.length !== n + 1) {
+    knownTerms = Float64Array.from({ length: n + 1 }, (_, count) =>
+      count > 0 ? count * Math.log(count / n) : 0,
+    );
+  }
+  return knownTerms;
 }
 
 /** Remembers a distribution that is further than `entropyNovelty` from all others, unless the memory is full. Returns how many are known. */
