@@ -20,7 +20,7 @@ import { SAMPLE_SIGNALS, SIGNALS } from './signals.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 import type { SignalShare } from './strangeness.ts';
 import { jointStrangeness, slowStrangeness, strangenessShares } from './strangeness.ts';
-import { CALIBRATION_FLOATS, learnTail, tailShare, tailValue } from './tail-calibration.ts';
+import { CALIBRATION_FLOATS, fetchAhead, learnTail, tailShare, tailValue } from './tail-calibration.ts';
 import { collectTick } from './tick-signals.ts';
 
 const at = places;
@@ -145,6 +145,7 @@ export class SeriesDetector {
 
   private judge(timestampMs: number, value: number, rates: Rates, tickMs: number): Verdict {
     const { scalars: s, tables, layout, constants } = this;
+    fetchAhead(tables, layout.calibrations, SAMPLE_SIGNALS * CALIBRATION_FLOATS);
     if (s[at.unit] === 0 && value !== 0) s[at.unit] = unitOf(value);
     const root = signedRoot(value, s[at.unit]);
     const quarter = quarterOf(this.clock.localMs(timestampMs));

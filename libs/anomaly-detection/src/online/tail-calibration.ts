@@ -47,18 +47,18 @@ export function tailShare(tables: Float32Array, at: number, value: number): numb
   const total = tables[at + TOTAL];
   if (!(value > 0) || total === 0) return 1;
   float[0] = value;
-  // A whole number, and known to be one: with a double the processor would count more slowly.
-  const bin = ((bits[0] >> 21) - tables[at + BASE]) | 0;
-  if (bin < 0) return 1;
-  const within = (bits[0] % BITS_A_BIN) / BITS_A_BIN;
+  const place = bits[0] / BITS_A_BIN - tables[at + BASE];
+  if (place < 0) return 1;
   const weight = tables[at + WEIGHT];
   const top = tables[at + TOP];
-  if (bin >= top) return beyondTop(tables, at, total, weight, top, bin + within);
+  if (place >= top) return beyondTop(tables, at, total, weight, top, place);
+  // A whole number, and known to be one: with a double the processor would count more slowly.
+  const bin = place | 0;
   const group = (bin / GROUP) | 0;
   const above =
     sumAbove(tables, at + BINS, GROUPS, group) +
     sumAbove(tables, at + group * GROUP, GROUP, bin % GROUP) +
-    tables[at + bin] * (1 - within);
+    tables[at + bin] * (bin + 1 - place);
   return (above + 0.5 * weight) / (total + weight);
 }
 
@@ -86,6 +86,20 @@ function beyondTop(
   const mean = (excess / weight + TAIL_PRIOR_WEIGHT * TAIL_PRIOR_BINS) / (sum / weight + TAIL_PRIOR_WEIGHT);
   const tail = (sum / total) * Math.exp((from - place) / mean);
   return Math.min(tail, (0.5 * weight) / (total + weight));
+}
+
+const LINE_FLOATS = 16;
+const fetched = new Float64Array(1);
+
+/**
+ * Reads a float of each cache line. Where thousands of series take turns, memory then brings all the lines together, instead of one
+ * after the other as they are needed: a tenth of the time of a sample.
+ */
+export function fetchAhead(tables: Float32Array, at: number, floats: number): void {
+  let sum = 0;
+  for (let i = at; i < at + floats; i += LINE_FLOATS) sum += tables[i];
+  // What is not used V8 does not read.
+  fetched[0] = sum;
 }
 
 /** Learns a value; `growth` is what a sample of now weighs more than one of the last time, `pace` the part of it that counts. */
