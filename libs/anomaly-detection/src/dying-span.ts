@@ -69,23 +69,19 @@ export function dyingSpan(samples: DyingSamples, episode: Stretch): DyingSpan | 
  */
 export function deathAt(samples: DyingSamples, place: number): Death | undefined {
   const { timestamps, values, evidence } = samples;
-  switch (evidence.get(place)?.signals[0]?.name) {
-    case 'silence': {
-      const { from, startMs } = silentSince(samples, place);
-      return { type: 'stopped', since: from, from, startMs };
-    }
-    case 'frozen': {
-      const type = hasStopped(samples, values[place]) ? 'stopped' : 'frozen';
-      const { since, from } = sameSince(samples, place);
-      return { type, since, from, startMs: timestamps[from] };
-    }
-    case 'resets': {
-      const first = firstReset(samples, place);
-      return { type: 'reset_storm', since: first, from: first, startMs: timestamps[first] };
-    }
-    default:
-      return undefined;
+  const name = evidence.get(place)?.signals[0]?.name;
+  if (name === 'silence') {
+    const { from, startMs } = silentSince(samples, place);
+    return { type: 'stopped', since: from, from, startMs };
   }
+  if (name === 'frozen') {
+    const type = hasStopped(samples, values[place]) ? 'stopped' : 'frozen';
+    const { since, from } = sameSince(samples, place);
+    return { type, since, from, startMs: timestamps[from] };
+  }
+  if (name !== 'resets') return undefined;
+  const first = firstReset(samples, place);
+  return { type: 'reset_storm', since: first, from: first, startMs: timestamps[first] };
 }
 
 function silentSince({ timestamps, values, stepMs, least }: DyingSamples, place: number) {

@@ -2,7 +2,6 @@ import type { AnomalyType } from './anomaly.ts';
 import { deathAt, dyingSpan } from './dying-span.ts';
 import type { DyingSamples, DyingSpan } from './dying-span.ts';
 import type { EngineJudgements } from './engine-detector.ts';
-import { isDyingSignal } from './online/signals.ts';
 import type { Stretch } from './strange-stretches.ts';
 
 /** What is told of an episode as one anomaly: first and last sample. */
@@ -31,7 +30,7 @@ export function episodeParts(
   episode: Stretch,
   firstAlarm: number,
 ): EpisodePart[] {
-  const { timestamps, evidence } = samples;
+  const { timestamps } = samples;
   const parts: EpisodePart[] = [];
   const death = deathAt(samples, firstAlarm);
   let begun = {
@@ -41,7 +40,7 @@ export function episodeParts(
     least: samples.least,
   };
   for (let place = firstAlarm + 1; place <= episode.to; place++) {
-    if (!(onset[place] > 1 && isDyingSignal(evidence.get(place)?.signals[0]?.name))) continue;
+    if (!(onset[place] > 1)) continue;
     const { least, ...part } = begun;
     const death = deathAt({ ...samples, least: part.from }, place);
     if (death === undefined || death.since <= part.alarm) continue;
@@ -49,7 +48,7 @@ export function episodeParts(
     const lead = { from: part.from, to: from - 1 };
     if (dyingSpan(firstOf({ ...samples, least }, from), lead) !== undefined) continue;
     parts.push({ ...part, to: lead.to, endedBy: death.type });
-    begun = { from, startMs, alarm: place, least: Math.min(since, from) };
+    begun = { from, startMs, alarm: place, least: since };
   }
   const { least, ...part } = begun;
   const rest = { from: part.from, to: Math.max(part.from, episode.to) };
