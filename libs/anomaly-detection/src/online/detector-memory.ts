@@ -12,94 +12,96 @@ export const WEEK_BINS = 336;
 
 /**
  * Where the scalars of a detector are. Everything that it knows lies in one buffer: first these doubles, then the tables. A
- * snapshot is a copy of it.
+ * snapshot is a copy of it. What each sample needs lies side by side, in as few cache lines as possible.
  *
  * Where samples pass, a file takes it over as a constant of its own (`const at = places`): those V8 folds into the code, while an
  * import is read anew at each use, which cost a tenth of the speed.
  */
 export const at = {
-  /** Time of the last sample, NaN before the first, and of the last one that was a number. */
-  lastMs: 0,
-  lastFiniteMs: 1,
-  /** The usual distance of two samples, and how many in a row had another. */
-  stepMs: 2,
-  oddSteps: 3,
-  count: 4,
-  /** The last value of a counter, as it was read. */
-  counter: 5,
-  fast: 6,
-  slow: 7,
-  /** Mean absolute errors of the four forecasts; negative: none yet. */
-  errors: 8,
-  /** The usual distance from the slow level. */
-  scale: 12,
-  drift: 13,
-  daily: 14,
-  /** The tick that is being filled: how much time is in it, sum and number of its values, sum of its squared residuals and of its deviations. */
-  tickMs: 15,
-  tickSum: 16,
-  tickCount: 17,
-  tickSquares: 18,
-  tickDeviation: 19,
-  ticks: 20,
-  pastMedian: 21,
-  lowest: 22,
-  highest: 23,
-  references: 24,
-  codebook: 25,
-  /** Levels of the deviation from the daily profile, a quick and a slow one, and the usual distance of the two. */
-  quickLevel: 25 + CODEBOOK_SCALARS,
-  slowLevel: 26 + CODEBOOK_SCALARS,
-  usualSlope: 27 + CODEBOOK_SCALARS,
-  dayLevel: 28 + CODEBOOK_SCALARS,
-  rhythm: 29 + CODEBOOK_SCALARS,
-  variance: 30 + CODEBOOK_SCALARS,
-  usualVariance: 31 + CODEBOOK_SCALARS,
-  /** Value of the last sample, ticks since it last changed, the longest such run that has ended, and how often it changed. */
-  value: 32 + CODEBOOK_SCALARS,
-  run: 33 + CODEBOOK_SCALARS,
-  longestRun: 34 + CODEBOOK_SCALARS,
-  changes: 35 + CODEBOOK_SCALARS,
-  longestGap: 36 + CODEBOOK_SCALARS,
-  /** Resets of a counter in about an hour, and the most that were usual. */
-  resets: 37 + CODEBOOK_SCALARS,
-  mostResets: 38 + CODEBOOK_SCALARS,
-  /** What an onset must exceed, number of onsets, sum of their excess, and the ticks over which they were counted, all fading. */
-  peak: 39 + CODEBOOK_SCALARS,
-  onsets: 40 + CODEBOOK_SCALARS,
-  excess: 41 + CODEBOOK_SCALARS,
-  watchedTicks: 42 + CODEBOOK_SCALARS,
-  bar: 43 + CODEBOOK_SCALARS,
-  /** What a root is multiplied with; 0 before the first value other than 0. */
-  unit: 50 + CODEBOOK_SCALARS,
-  onset: 51 + CODEBOOK_SCALARS,
-  /** The rate of false alarms for which the bar was raised. */
-  onsetsPerWeek: 53 + CODEBOOK_SCALARS,
+  // Renewed with ticks, or only where something has happened.
+  pastMedian: 0,
+  lowest: 1,
+  highest: 2,
+  references: 3,
   /** Ticks since the first sample after the last long gap. */
-  ticksSinceGap: 52 + CODEBOOK_SCALARS,
+  ticksSinceGap: 4,
+  /** Levels of the deviation from the daily profile, a quick and a slow one, and the usual distance of the two. */
+  quickLevel: 5,
+  slowLevel: 6,
+  usualSlope: 7,
+  dayLevel: 8,
+  rhythm: 9,
+  variance: 10,
+  usualVariance: 11,
+  /** The last value of a counter, as it was read; its resets in about an hour, and the most that were usual. */
+  counter: 12,
+  resets: 13,
+  mostResets: 14,
+  /** The longest time between two samples. */
+  longestGap: 15,
+  /** The rate of false alarms for which the bar was raised. */
+  onsetsPerWeek: 16,
+  // Renewed with each sample.
+  /** Time of the last sample, NaN before the first, and of the last one that was a number. */
+  lastMs: 17,
+  lastFiniteMs: 18,
+  /** The usual distance of two samples, and how many in a row had another. */
+  stepMs: 19,
+  oddSteps: 20,
+  count: 21,
+  fast: 22,
+  slow: 23,
+  /** Mean absolute errors of the four forecasts; negative: none yet. */
+  errors: 24,
+  /** The usual distance from the slow level. */
+  scale: 28,
+  drift: 29,
+  daily: 30,
+  /** The tick that is being filled: how much time is in it, sum and number of its values, sum of its squared residuals and of its deviations. */
+  tickMs: 31,
+  tickSum: 32,
+  tickCount: 33,
+  tickSquares: 34,
+  tickDeviation: 35,
+  ticks: 36,
+  /** Value of the last sample, ticks since it last changed, the longest such run that has ended, and how often it changed. */
+  value: 37,
+  run: 38,
+  longestRun: 39,
+  changes: 40,
+  /** What an onset must exceed, number of onsets, sum of their excess, and the ticks over which they were counted, all fading. */
+  peak: 41,
+  onsets: 42,
+  excess: 43,
+  watchedTicks: 44,
+  bar: 45,
+  /** What a root is multiplied with; 0 before the first value other than 0. */
+  unit: 46,
   /** Ticks for which it has been anomalous. */
-  anomalousTicks: 44 + CODEBOOK_SCALARS,
-  /** How far a run without change, or a number of resets, is beyond what was usual. */
-  dying: 45 + CODEBOOK_SCALARS,
-  /** Half the width of the band, in roots of the unit. */
-  reach: 46 + CODEBOOK_SCALARS,
-  strangeness: 47 + CODEBOOK_SCALARS,
-  state: 48 + CODEBOOK_SCALARS,
+  anomalousTicks: 47,
   /** 1 when it was said, since it is anomalous, that it dies. */
-  isDeathSaid: 54 + CODEBOOK_SCALARS,
+  isDeathSaid: 48,
+  /** How far a run without change, or a number of resets, is beyond what was usual. */
+  dying: 49,
+  /** Half the width of the band, in roots of the unit. */
+  reach: 50,
+  strangeness: 51,
+  state: 52,
   /** The strangeness of the signals that speak alone, as of the last tick. */
-  slowStrangeness: 49 + CODEBOOK_SCALARS,
+  slowStrangeness: 53,
   /** The share of each signal's past that was as large. */
-  shares: 55 + CODEBOOK_SCALARS,
+  shares: 54,
+  codebook: 54 + SIGNALS.length,
 } as const;
 
-export const SCALARS = at.shares + SIGNALS.length;
+export const SCALARS = at.codebook + CODEBOOK_SCALARS;
 
 /** Where the tables are, in floats, and what else follows from the constants alone. */
 export interface Layout {
+  readonly constants: EngineConstants;
+  readonly calibrations: number;
   readonly day: number;
   readonly week: number;
-  readonly calibrations: number;
   readonly recent: number;
   readonly past: number;
   readonly references: number;
@@ -128,9 +130,10 @@ export function layoutOf(constants: EngineConstants): Layout {
     return floats - count;
   };
   const layout = {
+    constants,
+    calibrations: take(SIGNALS.length * CALIBRATION_FLOATS),
     day: take(DAY_BINS),
     week: take(WEEK_BINS),
-    calibrations: take(SIGNALS.length * CALIBRATION_FLOATS),
     recent: take(slidingMedianFloats(constants.recentTicks)),
     past: take(constants.pastPoints),
     references: take(noveltyFloats(constants)),

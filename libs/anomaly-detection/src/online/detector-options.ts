@@ -1,4 +1,7 @@
+import type { LocalTime } from './local-time.ts';
+import { localTimeOf } from './local-time.ts';
 import type { MarkedPeriod } from './marked-periods.ts';
+import { requirePeriods } from './marked-periods.ts';
 
 export interface SeriesDetectorOptions {
   /** False alarms that a clean series may raise in a week, on average. Default 1. */
@@ -16,8 +19,41 @@ export interface SeriesDetectorOptions {
   marked?: readonly MarkedPeriod[];
 }
 
-/** @throws RangeError when falseAlarmsPerWeek is not positive, or a least deviation is negative. */
-export function requireOptions({ falseAlarmsPerWeek = 1, minDeviation = {} }: SeriesDetectorOptions): void {
+/** The options with nothing left open. */
+export interface DetectorSettings {
+  readonly falseAlarmsPerWeek: number;
+  readonly clock: LocalTime;
+  readonly minDeviation: { readonly absolute: number; readonly relative: number };
+  readonly isCounter: boolean;
+  readonly marked: readonly MarkedPeriod[];
+}
+
+/** Thousands of series that have no options of their own share them. */
+const DEFAULT_SETTINGS = resolve({});
+
+/** @throws RangeError when falseAlarmsPerWeek is not positive, a least deviation is negative, or the time zone is unknown. */
+export function settingsOf(options: SeriesDetectorOptions): DetectorSettings {
+  requireOptions(options);
+  return Object.values(options).every((option) => option === undefined) ? DEFAULT_SETTINGS : resolve(options);
+}
+
+function resolve({
+  falseAlarmsPerWeek = 1,
+  timeZone = 'UTC',
+  minDeviation: { absolute = 0, relative = 0 } = {},
+  counter: isCounter = false,
+  marked = [],
+}: SeriesDetectorOptions): DetectorSettings {
+  return {
+    falseAlarmsPerWeek,
+    clock: localTimeOf(timeZone),
+    minDeviation: { absolute, relative },
+    isCounter,
+    marked: requirePeriods(marked),
+  };
+}
+
+function requireOptions({ falseAlarmsPerWeek = 1, minDeviation = {} }: SeriesDetectorOptions): void {
   if (!(falseAlarmsPerWeek > 0 && falseAlarmsPerWeek < Infinity)) {
     throw new RangeError(`falseAlarmsPerWeek must be a positive number, not ${falseAlarmsPerWeek}`);
   }

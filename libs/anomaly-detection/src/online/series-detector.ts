@@ -2,16 +2,13 @@ import type { Band } from '../detector.ts';
 import { barOf, fadePeaks, onsetOf, peaksPerWeek } from './alarm-bar.ts';
 import { at as places, blankMemory, layoutOf } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
-import type { SeriesDetectorOptions } from './detector-options.ts';
-import { requireOptions } from './detector-options.ts';
+import type { DetectorSettings, SeriesDetectorOptions } from './detector-options.ts';
+import { settingsOf } from './detector-options.ts';
 import { beyond, frozenRatio, learnStep, resetRatio, silenceRatio } from './dying-signals.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
 import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
-import type { LocalTime } from './local-time.ts';
-import { localTimeOf } from './local-time.ts';
-import type { MarkedPeriod } from './marked-periods.ts';
-import { markAt, requirePeriods } from './marked-periods.ts';
+import { markAt } from './marked-periods.ts';
 import type { Rates } from './rates.ts';
 import { ratesAfter } from './rates.ts';
 import { readCounter } from './read-counter.ts';
@@ -45,34 +42,20 @@ const signals = new Float64Array(SIGNALS.length);
 /** The first hour, quarter and day of a series are how it starts, not how it is: what they taught counts a tenth afterwards. */
 const FIRST_TICKS = [12, 72, 288];
 const FIRST_GROWTH = 10;
-const NOTHING_MARKED: readonly MarkedPeriod[] = [];
 const UNKNOWN: Verdict = { state: NaN, onset: NaN, expected: NaN, lower: NaN, upper: NaN };
 
 export class SeriesDetector {
-  private readonly constants: EngineConstants;
+  private readonly settings: DetectorSettings;
   private readonly layout: Layout;
   private readonly scalars: Float64Array;
   private readonly tables: Float32Array;
-  private readonly clock: LocalTime;
-  private readonly onsetsPerWeek: number;
-  private readonly leastAbsolute: number;
-  private readonly leastRelative: number;
-  private readonly isCounter: boolean;
-  private readonly marked: readonly MarkedPeriod[];
   /** What was known before the incident that is going on. */
   private beforeIncident: Uint8Array | undefined;
 
   /** @throws RangeError when falseAlarmsPerWeek is not positive, a least deviation is negative, or the time zone is unknown. */
   constructor(options: SeriesDetectorOptions = {}, constants: EngineConstants = ENGINE_CONSTANTS) {
-    requireOptions(options);
-    this.constants = constants;
+    this.settings = settingsOf(options);
     this.layout = layoutOf(constants);
-    this.onsetsPerWeek = options.falseAlarmsPerWeek ?? 1;
-    this.clock = localTimeOf(options.timeZone ?? 'UTC');
-    this.leastAbsolute = options.minDeviation?.absolute ?? 0;
-    this.leastRelative = options.minDeviation?.relative ?? 0;
-    this.isCounter = options.counter ?? false;
-    this.marked = options.marked === undefined ? NOTHING_MARKED : requirePeriods(options.marked);
     const { scalars, tables } = blankMemory(this.layout);
     this.scalars = scalars;
     this.tables = tables;
@@ -91,8 +74,9 @@ export class SeriesDetector {
     if (!(Math.abs(timestampMs) <= MAX_TIME_MS)) {
       throw new RangeError(`timestampMs must be milliseconds since 1970, not ${timestampMs}`);
     }
-    if (this.marked.length === 0) return this.follow(timestampMs, value, resets);
-    const mark = markAt(this.marked, timestampMs);
+    const { marked } = this.settings;
+    if (marked.length === 0) return this.follow(timestampMs, value, resets);
+    const mark = markAt(marked, timestampMs);
     if (mark === 'incident') this.beforeIncident ??= this.bytesOfAll.slice();
     else if (this.beforeIncident !== undefined) this.forgetIncident(timestampMs);
     // What is away in a normal period is known to be: if it stays away, that is said afterwards.
@@ -136,7 +120,7 @@ export class SeriesDetector {
     const tickMs = Math.max(TICK_MS, s[at.stepMs]);
     const rates = ratesAfter(this.constants, elapsedMs, tickMs);
     s[at.lastMs] = s[at.lastFiniteMs] = timestampMs;
-    if (this.isCounter) {
+    if (this.settings.isCounter) {
       value = readCounter(s, value, elapsedMs, rates);
       if (Number.isNaN(value)) return UNKNOWN;
     } else s[at.resets] = s[at.resets] * rates.resetsLeft + resets;
@@ -148,7 +132,7 @@ export class SeriesDetector {
     fetchAhead(tables, layout.calibrations, SAMPLE_SIGNALS * CALIBRATION_FLOATS);
     if (s[at.unit] === 0 && value !== 0) s[at.unit] = unitOf(value);
     const root = signedRoot(value, s[at.unit]);
-    const quarter = quarterOf(this.clock.localMs(timestampMs));
+    const quarter = quarterOf(this.settings.clock.localMs(timestampMs));
     const day = dayBin(quarter);
     const week = weekBin(quarter);
     const ofDay = tables[layout.day + day];
@@ -185,7 +169,7 @@ export class SeriesDetector {
     }
 
     const outageTicks = this.isOutage ? s[at.anomalousTicks] : 0;
-    this.weigh(value, rates);
+    const onset = this.weigh(value, rates);
     // Judged first, learnt afterwards: not even the first sample of an outage is learnt like any other.
     const profilePace = this.isOutage ? constants.outagePace : 1;
     learnForecast(s, tables, layout, day, week, root, rates, constants, profilePace);
@@ -203,13 +187,18 @@ export class SeriesDetector {
       this.raiseBar();
       s[at.reach] = tailValue(tables, layout.calibrations, constants.bandShare);
     }
-    return s[at.count] > constants.warmupPoints ? this.verdict(value, expected) : UNKNOWN;
+    return s[at.count] > constants.warmupPoints ? this.verdict(value, expected, onset) : UNKNOWN;
   }
 
   private raiseBar(): void {
     const { scalars: s, constants } = this;
-    s[at.bar] = barOf(s, constants, Math.max(TICK_MS, s[at.stepMs]), this.onsetsPerWeek);
-    s[at.onsetsPerWeek] = this.onsetsPerWeek;
+    const { falseAlarmsPerWeek } = this.settings;
+    s[at.bar] = barOf(s, constants, Math.max(TICK_MS, s[at.stepMs]), falseAlarmsPerWeek);
+    s[at.onsetsPerWeek] = falseAlarmsPerWeek;
+  }
+
+  private get constants(): EngineConstants {
+    return this.layout.constants;
   }
 
   /** Something strange is going on, and not for so long that it is the new normal. */
@@ -236,8 +225,8 @@ export class SeriesDetector {
     }
   }
 
-  /** From the rarity of all signals to state and onset. */
-  private weigh(value: number, rates: Rates): void {
+  /** From the rarity of all signals to the state, and the onset, which is returned. */
+  private weigh(value: number, rates: Rates): number {
     const { scalars: s, constants } = this;
     fadePeaks(s, rates);
     const dying = this.dyingRatio(value, rates);
@@ -245,26 +234,28 @@ export class SeriesDetector {
     const isNewlyDying = dying > 1 && s[at.dying] <= 1 && s[at.isDeathSaid] === 0;
     s[at.dying] = dying;
     s[at.strangeness] = Math.max(jointStrangeness(s, constants), s[at.slowStrangeness]);
-    if (s[at.count] <= constants.warmupPoints) return;
-    const onset = onsetOf(s, constants, s[at.strangeness]) / s[at.bar];
+    if (s[at.count] <= constants.warmupPoints) return 0;
+    const worse = onsetOf(s, constants, s[at.strangeness]) / s[at.bar];
     const state = Math.max(s[at.strangeness] / s[at.bar], dying);
-    s[at.onset] = Math.max(onset, isNewlyDying ? dying : 0);
+    const onset = Math.max(worse, isNewlyDying ? dying : 0);
     s[at.state] = state;
     const goesOn = s[at.anomalousTicks] > 0 && (state > 0.5 || s[at.shares + DAILY] < STILL_AWAY_SHARE);
     s[at.anomalousTicks] = state > 1 || goesOn ? s[at.anomalousTicks] + rates.ticks : 0;
     if (s[at.anomalousTicks] === 0) s[at.isDeathSaid] = 0;
     else if (isNewlyDying) s[at.isDeathSaid] = 1;
+    return onset;
   }
 
-  private verdict(value: number, expectedRoot: number): Verdict {
+  private verdict(value: number, expectedRoot: number, onset: number): Verdict {
     const s = this.scalars;
     const expected = valueOf(expectedRoot, s[at.unit]);
-    const least = Math.max(this.leastAbsolute, this.leastRelative * Math.abs(expected));
+    const { absolute, relative } = this.settings.minDeviation;
+    const least = Math.max(absolute, relative * Math.abs(expected));
     const isStorm = s[at.dying] > 1 && this.isStorm;
     const isRelevant = least === 0 || isStorm || Math.abs(value - expected) >= least;
     return {
       state: isRelevant ? s[at.state] : Math.min(s[at.state], 1),
-      onset: isRelevant ? s[at.onset] : 0,
+      onset: isRelevant ? onset : 0,
       expected,
       lower: valueOf(expectedRoot - s[at.reach], s[at.unit]),
       upper: valueOf(expectedRoot + s[at.reach], s[at.unit]),
@@ -333,7 +324,7 @@ export class SeriesDetector {
     const memory = unpackSnapshot(snapshot, length);
     detector.bytesOfAll.set(memory.subarray(0, length));
     if (memory.length > length) detector.beforeIncident = memory.slice(length);
-    if (detector.scalars[at.onsetsPerWeek] !== detector.onsetsPerWeek) detector.raiseBar();
+    if (detector.scalars[at.onsetsPerWeek] !== detector.settings.falseAlarmsPerWeek) detector.raiseBar();
     return detector;
   }
 
