@@ -1,5 +1,6 @@
 /** Below it a distribution has no such value: half a thousandth of a value stands for none. */
 const SMOOTHING = 0.1;
+const MAX_BINS = 256;
 
 export interface NoveltyShape {
   readonly entropyBins: number;
@@ -31,15 +32,27 @@ export function distributionNovelty(
   if (known === 0) return 0;
   const terms = entropyTerms(n);
   let entropy = 0;
-  for (let bin = 0; bin < entropyBins; bin++) entropy += terms[tables[counts + bin]];
+  let filled = 0;
+  for (let bin = 0; bin < entropyBins; bin++) {
+    const count = tables[counts + bin];
+    if (count === 0) continue;
+    entropy += terms[count];
+    filledBins[filled] = bin;
+    filledCounts[filled] = count;
+    filled++;
+  }
   let largest = -Infinity;
-  for (let reference = 0, i = at; reference < known; reference++) {
+  for (let row = at; row < at + known * entropyBins; row += entropyBins) {
     let cross = 0;
-    for (let bin = 0; bin < entropyBins; bin++, i++) cross += tables[counts + bin] * tables[i];
+    for (let i = 0; i < filled; i++) cross += filledCounts[i] * tables[row + filledBins[i]];
     if (cross > largest) largest = cross;
   }
   return Math.max(0, 2 * (entropy - largest));
 }
+
+/** The bins that hold any of the last values, mostly a few, and how many each. */
+const filledBins = new Int32Array(MAX_BINS);
+const filledCounts = new Float64Array(MAX_BINS);
 
 let knownTerms = new Float64Array(0);
 /** What each number of n values adds to the entropy: logarithms that are the same for all detectors. */

@@ -64,7 +64,8 @@ function tickSignals(
   deviation: number,
   signals: Float64Array,
 ): void {
-  const tick = scalars[at.ticks]++;
+  // A whole number, and known to be one: the remainder of doubles is slow.
+  const tick = scalars[at.ticks]++ | 0;
   // Read before the window may overwrite it.
   const leaving =
     tables[layout.recent + ((tick + constants.recentTicks - layout.entropyPoints) % constants.recentTicks)];
