@@ -37,33 +37,25 @@ export function collectTick(
   scalars[at.tickSquares] += residual * residual;
   scalars[at.tickDeviation] += deviation;
   scalars[at.tickMs] += elapsedMs;
-  const n = ++scalars[at.tickCount];
+  scalars[at.tickCount]++;
   if (scalars[at.ticks] > 0 && scalars[at.tickMs] < tickMs - scalars[at.stepMs] / 2) return false;
-  tickSignals(
-    scalars,
-    tables,
-    layout,
-    constants,
-    scalars[at.tickSum] / n,
-    scalars[at.tickSquares] / n,
-    scalars[at.tickDeviation] / n,
-    signals,
-  );
-  scalars[at.tickSum] = scalars[at.tickSquares] = scalars[at.tickDeviation] = 0;
-  scalars[at.tickCount] = scalars[at.tickMs] = 0;
+  learnTick(scalars, tables, layout, constants, signals);
   return true;
 }
 
-function tickSignals(
+function learnTick(
   scalars: Float64Array,
   tables: Float32Array,
   layout: Layout,
   constants: EngineConstants,
-  value: number,
-  squaredResidual: number,
-  deviation: number,
   signals: Float64Array,
 ): void {
+  const n = scalars[at.tickCount];
+  const value = scalars[at.tickSum] / n;
+  const squaredResidual = scalars[at.tickSquares] / n;
+  const deviation = scalars[at.tickDeviation] / n;
+  scalars[at.tickSum] = scalars[at.tickSquares] = scalars[at.tickDeviation] = 0;
+  scalars[at.tickCount] = scalars[at.tickMs] = 0;
   // A whole number, and known to be one: the remainder of doubles is slow.
   const tick = scalars[at.ticks]++ | 0;
   // Read before the window may overwrite it.
