@@ -1,9 +1,11 @@
 import type { EngineConstants } from './engine-constants.ts';
-import { at as places, DAY_BINS, WEEK_BINS } from './detector-memory.ts';
+import { DAY_BINS, at as places, WEEK_BINS } from './detector-memory.ts';
 import type { Layout } from './detector-memory.ts';
 import type { Rates } from './rates.ts';
 
 const at = places;
+/** Constants of this file: a remainder by them needs no division. */
+const [BINS_A_DAY, BINS_A_WEEK] = [DAY_BINS, WEEK_BINS];
 
 const QUARTER_MS = 900_000;
 
@@ -13,11 +15,11 @@ export function quarterOf(localMs: number): number {
 }
 
 export function dayBin(quarter: number): number {
-  return modulo(quarter, DAY_BINS);
+  return modulo(quarter, BINS_A_DAY);
 }
 
 export function weekBin(quarter: number): number {
-  return modulo(quarter >> 1, WEEK_BINS);
+  return modulo(quarter >> 1, BINS_A_WEEK);
 }
 
 function modulo(n: number, period: number): number {
