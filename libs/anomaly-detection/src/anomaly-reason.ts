@@ -153,7 +153,6 @@ const SIGNAL_WORDS: Readonly<Record<Signal, string>> = {
 const DEATH_WORDS: Readonly<Partial<Record<AnomalyType, string>>> = {
   stopped: 'then it stopped',
   frozen: 'then it froze',
-  reset_storm: 'then it was reset again and again',
 };
 
 /** What it would take, or took, to be normal again. */

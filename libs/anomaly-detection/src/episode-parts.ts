@@ -18,7 +18,8 @@ export interface EpisodePart extends Stretch {
 /**
  * The parts of an episode: one, or several where the signal died while it was alive in something strange, such as a disk that fills
  * until it is full. A death begins a part of its own where it was said after the part before, so that there are no more parts than
- * alarms; it does not where the part before is itself a death, as of a process that dies again and again.
+ * alarms; it does not where the part before is itself a death, as of a process that dies again and again. A storm of resets has no
+ * part of its own: that the rate falls before its process is back for the first time is how it begins.
  *
  * Where a part begins is told by what came until it was said: it does not change while the episode goes on.
  *
@@ -43,7 +44,7 @@ export function episodeParts(
     if (!(onset[place] > 1)) continue;
     const { least, ...part } = begun;
     const death = deathAt({ ...samples, least: part.from }, place);
-    if (death === undefined || death.since <= part.alarm) continue;
+    if (death === undefined || death.type === 'reset_storm' || death.since <= part.alarm) continue;
     const { since, from, startMs } = death;
     const lead = { from: part.from, to: from - 1 };
     if (dyingSpan(firstOf({ ...samples, least }, from), lead) !== undefined) continue;
