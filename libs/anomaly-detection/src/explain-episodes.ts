@@ -63,7 +63,8 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
     const band = floored(isSilent ? usual.bandAt(episode.from) : isPassing ? now : usualAt(shown));
     const anomaly = {
       type,
-      startMs: part.startMs,
+      // When its counter was first reset, though what the alarm spoke of was its rate.
+      startMs: isStorm ? Math.min(dying.startMs, timestamps[part.alarm]) : part.startMs,
       endMs: isStorm && isOngoing ? lastMs : (dying?.endMs ?? timestamps[part.to]),
       detectedMs: timestamps[part.alarm],
       peakMs: timestamps[shown],
