@@ -1,6 +1,7 @@
 import { formatDuration, formatQuantity, formatTime } from '@metrics-ai/features';
 import type { Unit } from '@metrics-ai/features';
-import type { Anomaly, AnomalyType } from './anomaly.ts';
+import type { Anomaly } from './anomaly.ts';
+import type { LastingDeath } from './dying-span.ts';
 import type { Signal } from './online/signals.ts';
 
 export interface ReasonContext {
@@ -20,7 +21,7 @@ export interface ReasonContext {
   /** Of a storm of resets: how many. */
   resetCount?: number;
   /** The death by which it ended. */
-  endedBy?: AnomalyType;
+  endedBy?: LastingDeath;
 }
 
 /**
@@ -150,7 +151,7 @@ const SIGNAL_WORDS: Readonly<Record<Signal, string>> = {
   rhythm: 'rhythm',
 };
 
-const DEATH_WORDS: Readonly<Partial<Record<AnomalyType, string>>> = {
+const DEATH_WORDS: Readonly<Record<LastingDeath, string>> = {
   stopped: 'then it stopped',
   frozen: 'then it froze',
 };
@@ -160,7 +161,7 @@ function returnOf(
   { type, value, endMs, isOngoing }: Omit<Anomaly, 'reason'>,
   { unit, durationMs, normal, isNewNormal = false, endedBy }: ReasonContext,
 ): string {
-  if (endedBy !== undefined) return DEATH_WORDS[endedBy] ?? '';
+  if (endedBy !== undefined) return DEATH_WORDS[endedBy];
   if (normal === undefined) return '';
   if (isNewNormal) return 'it has not come back, and counts as normal by now';
   if (!isOngoing) return durationMs === 0 ? '' : `back to normal after ${formatTime(endMs)}`;

@@ -2,8 +2,9 @@ import type { Unit } from '@metrics-ai/features';
 import type { Series } from '@metrics-ai/timeseries';
 import { medianStepMs } from '@metrics-ai/timeseries';
 import { anomalyReason } from './anomaly-reason.ts';
-import type { Anomaly, AnomalyType } from './anomaly.ts';
+import type { Anomaly } from './anomaly.ts';
 import type { Detector, Judgements } from './detector.ts';
+import type { LastingDeath } from './dying-span.ts';
 import { engineDetector } from './engine-detector.ts';
 import type { EngineJudgements } from './engine-detector.ts';
 import { explainEpisodes } from './explain-episodes.ts';
@@ -41,7 +42,7 @@ export interface ToldAnomaly {
   /** … and of a storm of resets: how many. */
   readonly resetCount?: number;
   /** The death by which it ended, which is another anomaly. */
-  readonly endedBy?: AnomalyType;
+  readonly endedBy?: LastingDeath;
 }
 
 /**

@@ -26,9 +26,12 @@ export interface DyingSamples {
   readonly least: number;
 }
 
+/** By which another anomaly may end. */
+export type LastingDeath = 'stopped' | 'frozen';
+
 /** Since when a signal is dead that is said to be. */
 export interface Death {
-  readonly type: AnomalyType;
+  readonly type: LastingDeath | 'reset_storm';
   /** The first sample that is as those after it: of a value that stays, the first of equals, … */
   readonly since: number;
   /** … of which it is frozen from the first repetition on. */

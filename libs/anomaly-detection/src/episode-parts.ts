@@ -1,6 +1,5 @@
-import type { AnomalyType } from './anomaly.ts';
 import { deathAt, dyingSpan } from './dying-span.ts';
-import type { DyingSamples, DyingSpan } from './dying-span.ts';
+import type { DyingSamples, DyingSpan, LastingDeath } from './dying-span.ts';
 import type { EngineJudgements } from './engine-detector.ts';
 import type { Stretch } from './strange-stretches.ts';
 
@@ -12,7 +11,7 @@ export interface EpisodePart extends Stretch {
   /** Where the signal was dead in it for long enough. */
   readonly dying?: DyingSpan;
   /** The death by which it ended; that is the next part. */
-  readonly endedBy?: AnomalyType;
+  readonly endedBy?: LastingDeath;
 }
 
 /**

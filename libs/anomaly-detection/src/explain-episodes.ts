@@ -63,7 +63,7 @@ export function explainEpisodes(series: Series, judgements: EngineJudgements): T
     const band = floored(isSilent ? usual.bandAt(episode.from) : isPassing ? now : usualAt(shown));
     const anomaly = {
       type,
-      // When its counter was first reset, though what the alarm spoke of was its rate.
+      // Its first reset, though what the alarm spoke of may be a rate that fell later: this start alone moves, once, when it is named.
       startMs: isStorm ? Math.min(dying.startMs, timestamps[part.alarm]) : part.startMs,
       endMs: isStorm && isOngoing ? lastMs : (dying?.endMs ?? timestamps[part.to]),
       detectedMs: timestamps[part.alarm],
