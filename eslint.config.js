@@ -21,7 +21,7 @@ const floors = [
   },
 ];
 
-const coreLibraries = ['timeseries', 'features', 'anomaly-detection', 'forecasting', 'promql'];
+const coreLibraries = ['timeseries', 'features', 'anomaly-detection', 'forecasting', 'lexicon', 'promql'];
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/test-output', '**/.nx', '**/node_modules'] },

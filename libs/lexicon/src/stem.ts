@@ -1,0 +1,16 @@
+/**
+ * Takes off plural -s, past -ed, -ing and a final -e of English words of four letters and more, so that
+ * `queries`, `query` and `querying` meet. After Harman, "How effective is suffixing?" (JASIS 42, 1991), S stemmer,
+ * and Porter, "An algorithm for suffix stripping" (Program 14, 1980), step 1b. Other words stay as they are.
+ */
+export function stem(word: string): string {
+  if (!/^[a-z]{4,}$/.test(word)) return word;
+  const singular = word
+    .replace(/(ss|x|ch|sh|z)es$/, '$1')
+    .replace(/(?<=..)ie[sd]$/, 'y')
+    // `status` and `redis` are no plurals, `cpus` and `apis` are.
+    .replace(word.length === 4 ? /(?<!s)s$/ : /(?<![sui])s$/, '');
+  const root = singular.replace(/(?<=^.*[aeiouy].*)(?<=...)(?:ing|ed)$/, '');
+  const undoubled = root === singular ? root : root.replace(/([^aeioulsz])\1$/, '$1');
+  return undoubled.length >= 4 ? undoubled.replace(/e$/, '') : undoubled;
+}
