@@ -74,6 +74,20 @@ const examples: readonly Example[] = [
     },
   },
   {
+    tag: 'isolated-spike',
+    gets: {
+      'one spike': (i, e) => 10 + 0.5 * e + (within(i, 2, [700]) ? 40 : 0),
+      'two of them': (i, e) => 10 + 0.5 * e + (within(i, 3, [700, 2_500]) ? 40 : 0),
+      'one beside a daily cycle': (i, e) => 20 + 3 * wave(i, DAY) + 0.5 * e + (within(i, 2, [700]) ? 40 : 0),
+    },
+    not: {
+      many: (i, e) => 10 + 0.5 * e + (within(i, 2) ? 40 : 0),
+      'a long episode': (i, e) => 10 + 0.5 * e + (within(i, 150, [700]) ? 40 : 0),
+      'zero since an hour': (i, e) => (i < POINTS - 12 ? 50 + e : 0),
+      noise: (_, e) => 10 + e,
+    },
+  },
+  {
     tag: 'bursty',
     gets: { 'an hour or two each': (i, e) => 1 + 0.05 * Math.abs(e) + (within(i, 20) ? 30 + e : 0) },
     not: {
@@ -115,6 +129,20 @@ const examples: readonly Example[] = [
     not: {
       'a daily wave': (i, e) => 10 + 3 * wave(i, DAY) + e,
       'one step': (i, e) => (i < WEEK ? 10 : 14) + e,
+    },
+  },
+  {
+    tag: 'quiet-days',
+    gets: {
+      'a holiday of two days': (i, e) =>
+        (i >= 8 * DAY && i < 10 * DAY ? 0.3 : 1) * (20 + 8 * wave(i, DAY)) + 0.5 * e,
+      'two days at the end': (i, e) => (i >= 12 * DAY ? 0.3 : 1) * (20 + 8 * wave(i, DAY)) + 0.5 * e,
+    },
+    not: {
+      'busy days': (i, e) => (i >= 8 * DAY && i < 10 * DAY ? 3 : 1) * (20 + 8 * wave(i, DAY)) + 0.5 * e,
+      'a lower second week': (i, e) => (i >= WEEK ? 0.3 : 1) * (20 + 8 * wave(i, DAY)) + 0.5 * e,
+      'a fall without a daily cycle': (i, e) => (i >= 8 * DAY && i < 10 * DAY ? 6 : 20) + e,
+      'a daily cycle': (i, e) => 20 + 8 * wave(i, DAY) + 0.5 * e,
     },
   },
   {
@@ -185,6 +213,19 @@ const examples: readonly Example[] = [
     not: {
       'there and back': (i, e) => (i > 2_000 && i < 2_300 ? 10 : 20) + e,
       'a step up': (i, e) => (i < 2_000 ? 10 : 20) + e,
+    },
+  },
+  {
+    tag: 'recovered',
+    gets: {
+      'a day at a higher level': (i, e) => (i > 2_000 && i < 2_300 ? 20 : 10) + e,
+      'six hours at a lower one': (i, e) => (i > 2_000 && i < 2_072 ? 5 : 20) + 0.5 * e,
+    },
+    not: {
+      'a step': (i, e) => (i < 2_000 ? 20 : 10) + e,
+      'half of the way back': (i, e) => (i < 1_500 ? 10 : i < 2_200 ? 30 : 20) + e,
+      'a daily cycle': (i, e) => 20 + 8 * wave(i, DAY) + 0.5 * e,
+      noise: (_, e) => 10 + e,
     },
   },
   {

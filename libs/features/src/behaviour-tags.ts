@@ -7,16 +7,19 @@ export type BehaviourTag =
   | 'flat'
   | 'constant'
   | 'spiky'
+  | 'isolated-spike'
   | 'bursty'
   | 'noisy'
   | 'daily-pattern'
   | 'weekly-pattern'
+  | 'quiet-days'
   | 'periodic'
   | 'sawtooth'
   | 'saturated'
   | 'near-limit'
   | 'level-shift-up'
   | 'level-shift-down'
+  | 'recovered'
   | 'dropped-to-zero'
   | 'stopped'
   | 'sparse'
@@ -37,17 +40,22 @@ const MIN_SAMPLES = 30;
 const FLAT_RANGE = 0.1;
 const MIN_SPIKES = 3;
 const MAX_SPIKE_SHARE = 0.05;
+const MAX_ISOLATED_SPIKES = 2;
 const MIN_BURSTS = 3;
 const MAX_BURST_SHARE = 0.25;
 const MIN_ROUGHNESS = 0.5;
 const NOISY_STEPS = 0.2;
 const MIN_STRENGTH = 0.1;
+const MIN_QUIET_HOURS = 18;
+const MAX_QUIET_HOURS = 78;
+const QUIET_LEVEL = 0.75;
 const MIN_TEETH = 3;
 const OTHER_STEPS = 0.25;
 const MIN_RAMP_SHARE = 0.6;
 const MIN_STUCK_POINTS = 6;
 const MIN_STUCK_SHARE = 0.005;
 const MIN_REST_VARIES = 0.5;
+const WAY_BACK = 0.25;
 const NEAR_LIMIT = 0.9;
 const OVER_LIMIT = 1.02;
 const MIN_ZEROS = 5;
@@ -103,6 +111,16 @@ export const BEHAVIOUR_TAGS: readonly BehaviourTagDefinition[] = [
       profile.spikes.count >= MIN_SPIKES && profile.spikes.share <= MAX_SPIKE_SHARE && !isSawtooth(profile),
   },
   {
+    tag: 'isolated-spike',
+    meaning: 'has one short spike or two, and is as usual otherwise',
+    rule: `1 to ${MAX_ISOLATED_SPIKES} spikes, no sawtooth, and not dropped to zero`,
+    applies: (profile) =>
+      profile.spikes.count >= 1 &&
+      profile.spikes.count <= MAX_ISOLATED_SPIKES &&
+      !isSawtooth(profile) &&
+      !hasDroppedToZero(profile),
+  },
+  {
     tag: 'bursty',
     meaning: 'is quiet, with repeated bursts of activity',
     rule: `at least ${MIN_BURSTS} bursts, together at most ${percent(MAX_BURST_SHARE)} of the samples`,
@@ -126,6 +144,12 @@ export const BEHAVIOUR_TAGS: readonly BehaviourTagDefinition[] = [
     meaning: 'repeats every week (weekends differ)',
     rule: `a weekly period with a strength of at least ${MIN_STRENGTH}`,
     applies: (profile) => repeats(profile, 'weekly'),
+  },
+  {
+    tag: 'quiet-days',
+    meaning: 'has a day or a few on end that are quieter than the others, such as a weekend',
+    rule: `a daily pattern, and between two level changes (or one and an end of the window) ${MIN_QUIET_HOURS} to ${MAX_QUIET_HOURS} hours with a level of at most ${percent(QUIET_LEVEL)} of that beside them`,
+    applies: hasQuietDays,
   },
   {
     tag: 'periodic',
@@ -170,10 +194,16 @@ export const BEHAVIOUR_TAGS: readonly BehaviourTagDefinition[] = [
     applies: (profile) => shiftedForGood(profile, -1),
   },
   {
+    tag: 'recovered',
+    meaning: 'left its level for a while and came back to it',
+    rule: `a level change, and a later one that ends within ${percent(WAY_BACK)} of the first one's move from where that began; no level shift that stayed`,
+    applies: hasRecovered,
+  },
+  {
     tag: 'dropped-to-zero',
     meaning: 'was seldom zero, and is zero now',
     rule: `the last ${MIN_ZEROS} samples or more are zero, and at most ${percent(MAX_ZERO_SHARE_BEFORE)} of those before`,
-    applies: ({ zeros }) => zeros.trailingPoints >= MIN_ZEROS && zeros.shareBefore <= MAX_ZERO_SHARE_BEFORE,
+    applies: hasDroppedToZero,
   },
   {
     tag: 'stopped',
@@ -228,6 +258,10 @@ function isSawtooth({ sawtooth: { suddenFalls, suddenRises, rampShare } }: Serie
   return most >= MIN_TEETH && fewest <= OTHER_STEPS * most && rampShare >= MIN_RAMP_SHARE;
 }
 
+function hasDroppedToZero({ zeros }: SeriesProfile): boolean {
+  return zeros.trailingPoints >= MIN_ZEROS && zeros.shareBefore <= MAX_ZERO_SHARE_BEFORE;
+}
+
 /** A level that was only left for a while and came back is no shift, neither on the way out nor on the way back. */
 function shiftedForGood({ changePoints }: SeriesProfile, sign: 1 | -1): boolean {
   return changePoints.some((change, k) => {
@@ -239,6 +273,35 @@ function shiftedForGood({ changePoints }: SeriesProfile, sign: 1 | -1): boolean 
       )
     );
   });
+}
+
+/** What was left for good, in the end, has not recovered. */
+function hasRecovered(profile: SeriesProfile): boolean {
+  const { changePoints } = profile;
+  const cameBack = changePoints.some((left, k) =>
+    changePoints
+      .slice(k + 1)
+      .some(({ after }) => Math.abs(after - left.before) <= WAY_BACK * Math.abs(left.after - left.before)),
+  );
+  return cameBack && !shiftedForGood(profile, 1) && !shiftedForGood(profile, -1);
+}
+
+/** Of a window shorter than two weeks nobody can say that its weekend is one: that it had quiet days is all that is known. */
+function hasQuietDays(profile: SeriesProfile): boolean {
+  const { changePoints, startMs, endMs } = profile;
+  const hoursFrom = (fromMs: number, toMs: number): number => (toMs - fromMs) / 3_600_000;
+  const isQuiet = (hours: number, level: number, beside: number): boolean =>
+    hours >= MIN_QUIET_HOURS && hours <= MAX_QUIET_HOURS && level >= 0 && level <= QUIET_LEVEL * beside;
+  return (
+    repeats(profile, 'daily') &&
+    changePoints.some(({ atMs, before, after }, k) => {
+      const begunMs = k === 0 ? startMs : changePoints[k - 1].atMs;
+      const overMs = k + 1 < changePoints.length ? changePoints[k + 1].atMs : endMs;
+      return (
+        isQuiet(hoursFrom(begunMs, atMs), before, after) || isQuiet(hoursFrom(atMs, overMs), after, before)
+      );
+    })
+  );
 }
 
 /** Where more than half of the samples are equal there are no robust deviations, and the distance alone decides. */
