@@ -43,24 +43,25 @@ export function drawBand(
   };
 }
 
-/** The series itself: its line, dots where a sample has no neighbour, triangles at the edge where it is infinite. */
+/** What a line looks like. */
+export interface Stroke {
+  readonly colour: string;
+  /** Lengths of dashes and gaps; left out: drawn through. */
+  readonly dashes?: string;
+}
+
+/**
+ * A series: its line, dots where a sample has no neighbour, triangles at the edge where it is infinite. Empty where there is
+ * nothing to be seen.
+ */
 export function drawTrace(
   columns: readonly PixelColumn[],
-  { timestamps, values }: SeriesChartInput,
+  { timestamps, values }: Pick<SeriesChartInput, 'timestamps' | 'values'>,
   { pane, xOf }: Layout,
   yOf: Coordinate,
-  theme: Theme,
+  { colour, dashes }: Stroke,
 ): string {
   const { stretches, plusInfinity, minusInfinity } = traceSeries(columns, timestamps, values, xOf, yOf);
-  if (stretches.length + plusInfinity.length + minusInfinity.length === 0) {
-    const middle = { x: (pane.left + pane.right) / 2, y: (pane.top + pane.bottom) / 2 };
-    const text = { 'font-size': FONT_SIZE.label, fill: theme.mutedText, 'text-anchor': 'middle' };
-    return element(
-      'text',
-      { ...middle, ...text },
-      timestamps.length === 0 ? 'no samples' : 'no values in this range',
-    );
-  }
   const line = linePath(stretches);
   const dots = dotPath(stretches.filter((points) => points.length === 1).map(([point]) => point));
   const triangles = [
@@ -68,10 +69,17 @@ export function drawTrace(
     ...minusInfinity.map((x) => `M${pixels(x - 5)} ${pixels(pane.bottom - 9)}h10l-5 9z`),
   ].join('');
   return joinParts([
-    line === '' ? '' : strokePath(line, theme.line, lineWidth(columns, timestamps.length)),
-    dots === '' ? '' : strokePath(dots, theme.line, stretches.length > 100 ? 2.5 : 5),
-    triangles === '' ? '' : element('path', { d: triangles, fill: theme.line }),
+    line === '' ? '' : strokePath(line, colour, lineWidth(columns, timestamps.length), dashes),
+    dots === '' ? '' : strokePath(dots, colour, stretches.length > 100 ? 2.5 : 5),
+    triangles === '' ? '' : element('path', { d: triangles, fill: colour }),
   ]);
+}
+
+/** Says in the middle of the pane why it is empty. */
+export function drawNothing({ pane }: Layout, samples: number, theme: Theme): string {
+  const middle = { x: (pane.left + pane.right) / 2, y: (pane.top + pane.bottom) / 2 };
+  const text = { 'font-size': FONT_SIZE.label, fill: theme.mutedText, 'text-anchor': 'middle' };
+  return element('text', { ...middle, ...text }, samples === 0 ? 'no samples' : 'no values in this range');
 }
 
 /** Thinner where there are more samples than pixels, so that a noisy series does not become one block of colour. */
@@ -79,12 +87,13 @@ function lineWidth(columns: readonly PixelColumn[], samples: number): number {
   return samples > 1.5 * columns.length ? 1.2 : 1.8;
 }
 
-function strokePath(d: string, stroke: string, width: number): string {
+function strokePath(d: string, stroke: string, width: number, dashes?: string): string {
   return element('path', {
     d,
     fill: 'none',
     stroke,
     'stroke-width': width,
+    'stroke-dasharray': dashes,
     'stroke-linejoin': 'round',
     'stroke-linecap': 'round',
   });

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { escapeXml } from './escape-xml.ts';
+import type { LinesChartInput } from './lines-chart-input.ts';
 import { measureText } from './measure-text.ts';
 import { renderPng } from './render-png.ts';
 import type { SeriesChartInput } from './series-chart-input.ts';
 import { seriesChart } from './series-chart.ts';
+import { linesChart } from './lines-chart.ts';
 import { EXAMPLE_CHARTS } from './testing/example-charts.ts';
+import { EXAMPLE_LINES, wander } from './testing/example-lines.ts';
 import { textBoxes } from './testing/text-boxes.ts';
 import { THEMES } from './theme.ts';
 
@@ -49,6 +52,17 @@ const CASES: Readonly<Record<string, SeriesChartInput>> = {
   years: crowded(24 * 365 * 4, [1.77e9, 1.771e9, 1.7705e9], 'timestamp'),
   strangeUnit: crowded(10, [1, 2, 3], 'furlongs per fortnight, more or less'),
 };
+
+const LINES: Readonly<Record<string, LinesChartInput>> = {
+  ...EXAMPLE_LINES,
+  long: {
+    title: LONG.repeat(3),
+    subtitle: LONG.repeat(2),
+    unit: 'observations/s',
+    lines: Array.from({ length: 8 }, (_, i) => wander(i % 2 === 0 ? LONG.repeat(2) : 'up', 50, i)),
+  },
+  short: { title: 'up', unit: '', lines: Array.from({ length: 8 }, (_, i) => wander('W'.repeat(i + 1), 9, i)) },
+};
 const MEASURED_TEXTS = [
   'abcdefghijklmnopqrstuvwxyz',
   'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
@@ -61,25 +75,33 @@ const SIZES = [{}, { width: 400, height: 280 }, { width: 1_000, height: 600 }];
 // The fonts' measures are ready once something was drawn.
 beforeAll(() => renderPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'));
 
+function expectApart<Input extends { readonly width?: number; readonly height?: number }>(
+  input: Input,
+  draw: (input: Input) => string,
+): void {
+  const boxes = textBoxes(draw(input));
+  const { width = 800, height = 400 } = input;
+  const outside = boxes.filter(
+    (box) => box.left < 0 || box.top < 0 || box.right > width || box.bottom > height,
+  );
+  expect(outside).toEqual([]);
+  const overlapping = boxes.flatMap((one, i) =>
+    boxes
+      .slice(i + 1)
+      .filter((other) => one.left < other.right + 3 && other.left < one.right + 3)
+      .filter((other) => one.top < other.bottom && other.top < one.bottom)
+      .map((other) => [one.text, other.text, { width, height }]),
+  );
+  expect(overlapping).toEqual([]);
+}
+
 describe('The texts of a chart', () => {
   it.each(Object.keys(CASES))('are inside of the picture and apart from each other: %s', (name) => {
-    for (const size of SIZES) {
-      const input = { ...CASES[name], ...size };
-      const boxes = textBoxes(seriesChart(input));
-      const { width = 800, height = 400 } = input;
-      const outside = boxes.filter(
-        (box) => box.left < 0 || box.top < 0 || box.right > width || box.bottom > height,
-      );
-      expect(outside).toEqual([]);
-      const overlapping = boxes.flatMap((one, i) =>
-        boxes
-          .slice(i + 1)
-          .filter((other) => one.left < other.right + 3 && other.left < one.right + 3)
-          .filter((other) => one.top < other.bottom && other.top < one.bottom)
-          .map((other) => [one.text, other.text, size]),
-      );
-      expect(overlapping).toEqual([]);
-    }
+    for (const size of SIZES) expectApart({ ...CASES[name], ...size }, seriesChart);
+  });
+
+  it.each(Object.keys(LINES))('are so where several series are shown: %s', (name) => {
+    for (const size of SIZES) expectApart({ ...LINES[name], ...size }, linesChart);
   });
 
   it.each(['regular', 'semibold'] as const)(
@@ -98,7 +120,7 @@ describe('The texts of a chart', () => {
 describe('The colours of a theme', () => {
   it.each(Object.keys(THEMES))('have enough contrast: %s', (name) => {
     const theme = THEMES[name as keyof typeof THEMES];
-    for (const text of [theme.text, theme.mutedText, theme.anomaly, theme.line]) {
+    for (const text of [theme.text, theme.mutedText, theme.anomaly, theme.line, ...theme.lines]) {
       expect(contrast(text, theme.background)).toBeGreaterThanOrEqual(4.5);
     }
     expect(contrast(theme.line, theme.band)).toBeGreaterThanOrEqual(3);

@@ -56,12 +56,12 @@ export const MARGIN = 20;
 /** Between a tick's label and the pane. */
 export const TICK_GAP = 8;
 /** A viewer's own font may be this much wider than the one that texts were measured in. */
-const FONT_RESERVE = 1.06;
+export const FONT_RESERVE = 1.06;
 const TITLE_TOP = 12;
 const LINE_HEIGHT = 1.3;
 const STRIP_HEIGHT = 28;
 const TIME_LABELS_HEIGHT = 28;
-const FOOTER_HEIGHT = 34;
+export const FOOTER_HEIGHT = 34;
 const SCORE_SHARE = 0.16;
 const SCORE_GAP = 20;
 const VALUE_TICK_DISTANCE = 27;
@@ -75,8 +75,8 @@ const SINGLE_MOMENT_MS = 30 * 60_000;
 
 const NO_TICKS: ValueTicks = { ticks: [], caption: '' };
 
-/** Decides where everything goes. */
-export function layOut(input: SeriesChartInput, offsetAt: ZoneOffset): Layout {
+/** Decides where everything goes. `legendHeight` stays free between the times and the footer. */
+export function layOut(input: SeriesChartInput, offsetAt: ZoneOffset, legendHeight = 0): Layout {
   const { timestamps, values, band, unit, width = 800, height = 400, timeZone = 'UTC' } = input;
   const textWidth = (width - 2 * MARGIN) / FONT_RESERVE;
   const title = fitTitle(input.title, textWidth);
@@ -85,7 +85,7 @@ export function layOut(input: SeriesChartInput, offsetAt: ZoneOffset): Layout {
   const domain = known ?? { low: 0, high: 1 };
 
   const headerBottom = subtitleBaseline(title) + (subtitle === '' ? 6 - FONT_SIZE.subtitle : 6);
-  const axisBottom = height - FOOTER_HEIGHT - TIME_LABELS_HEIGHT;
+  const axisBottom = height - FOOTER_HEIGHT - legendHeight - TIME_LABELS_HEIGHT;
   const scoreHeight = input.score === undefined ? 0 : Math.round(SCORE_SHARE * height);
   const bottom = axisBottom - (scoreHeight === 0 ? 0 : scoreHeight + SCORE_GAP);
   const roomForTicks = Math.floor((bottom - headerBottom - STRIP_HEIGHT) / VALUE_TICK_DISTANCE);

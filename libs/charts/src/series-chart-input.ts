@@ -40,14 +40,28 @@ const MAX_TIME_MS = 8.6e15;
 
 /** @throws RangeError that names the argument and what would be right. */
 export function checkInput(input: SeriesChartInput): void {
-  const { timestamps, values, band, score, anomalies = [], highlight, theme = 'light' } = input;
-  const arrays: Record<string, Float64Array | undefined> = {
+  const { timestamps, values, band, score, anomalies = [], highlight } = input;
+  checkSamples(timestamps, {
     values,
     'band.expected': band?.expected,
     'band.lower': band?.lower,
     'band.upper': band?.upper,
     score,
-  };
+  });
+  checkLook(input);
+  if (highlight !== undefined && !(highlight in anomalies)) {
+    throw new RangeError(
+      `highlight must be an index of anomalies, of which there are ${anomalies.length}, not ${highlight}`,
+    );
+  }
+}
+
+/** Arrays by the names that the caller knows them by; `at` stands before the name of the timestamps. */
+export function checkSamples(
+  timestamps: Float64Array,
+  arrays: Readonly<Record<string, Float64Array | undefined>>,
+  at = '',
+): void {
   for (const [name, array] of Object.entries(arrays)) {
     if (array !== undefined && array.length !== timestamps.length) {
       throw new RangeError(
@@ -57,24 +71,25 @@ export function checkInput(input: SeriesChartInput): void {
   }
   for (let i = 0; i < timestamps.length; i++) {
     if (!(Math.abs(timestamps[i]) <= MAX_TIME_MS)) {
-      throw new RangeError(`timestamps[${i}] must be milliseconds since the epoch, not ${timestamps[i]}`);
+      throw new RangeError(
+        `${at}timestamps[${i}] must be milliseconds since the epoch, not ${timestamps[i]}`,
+      );
     }
     if (timestamps[i] < timestamps[i - 1]) {
-      throw new RangeError(`timestamps must not fall, as at index ${i}`);
+      throw new RangeError(`${at}timestamps must not fall, as at index ${i}`);
     }
   }
+}
+
+export function checkLook(look: Pick<SeriesChartInput, 'width' | 'height' | 'theme'>): void {
   for (const side of ['width', 'height'] as const) {
     const [least, most] = CHART_SIZES[side];
-    const size = input[side] ?? least;
+    const size = look[side] ?? least;
     if (!(Number.isInteger(size) && size >= least && size <= most)) {
       throw new RangeError(`${side} must be an integer from ${least} to ${most}, not ${size}`);
     }
   }
-  if (highlight !== undefined && !(highlight in anomalies)) {
-    throw new RangeError(
-      `highlight must be an index of anomalies, of which there are ${anomalies.length}, not ${highlight}`,
-    );
-  }
+  const { theme = 'light' } = look;
   if (!Object.hasOwn(THEMES, theme)) {
     throw new RangeError(`theme must be ${Object.keys(THEMES).join(' or ')}, not ${JSON.stringify(theme)}`);
   }

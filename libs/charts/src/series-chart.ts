@@ -4,7 +4,7 @@ import { drawFooter } from './draw-footer.ts';
 import { drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
 import { drawMarks, drawShades } from './draw-marks.ts';
 import { drawScorePane } from './draw-score-pane.ts';
-import { drawBand, drawTrace } from './draw-series.ts';
+import { drawBand, drawNothing, drawTrace } from './draw-series.ts';
 import { FONT_FAMILY, FONT_SIZE, layOut } from './layout.ts';
 import { pixelColumns } from './pixel-columns.ts';
 import { checkInput, type SeriesChartInput } from './series-chart-input.ts';
@@ -52,7 +52,8 @@ export function seriesChart(input: SeriesChartInput): string {
     score,
     drawTimeAxis(layout, theme),
     band.line,
-    drawTrace(columns, input, layout, yOf, theme),
+    drawTrace(columns, input, layout, yOf, { colour: theme.line }) ||
+      drawNothing(layout, input.timestamps.length, theme),
     drawMarks(marks, layout, theme),
     drawFooter(layout, shown, theme),
   ];

@@ -15,6 +15,8 @@ export interface Theme {
   readonly band: string;
   readonly anomaly: string;
   readonly score: string;
+  /** Of several series in one pane; a second round of them is dashed. */
+  readonly lines: readonly [string, string, string, string];
 }
 
 export const THEMES: Readonly<Record<ThemeName, Theme>> = {
@@ -28,6 +30,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     band: '#d6e6f6',
     anomaly: '#c23b00',
     score: '#c5cdd6',
+    lines: ['#0b5fae', '#c23b00', '#007a5c', '#a3407c'],
   },
   dark: {
     background: '#15191e',
@@ -39,5 +42,6 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     band: '#213a52',
     anomaly: '#ff8a4c',
     score: '#48525c',
+    lines: ['#6cb4f5', '#ff8a4c', '#3ccf9f', '#ea97c5'],
   },
 };
