@@ -27,7 +27,11 @@ export function inventedNumberCheck(
   analysis: SeriesAnalysis,
   nowMs: number,
 ): (text: string) => string | undefined {
-  const known = knownNumbers(analysis, nowMs);
+  return numberCheck(knownNumbers(analysis, nowMs));
+}
+
+/** The check against any numbers that are known. */
+export function numberCheck(known: KnownNumbers): (text: string) => string | undefined {
   return (text) => findNumberClaims(text, known.names).find((claim) => !isKnown(claim, known))?.text;
 }
 

@@ -98,25 +98,36 @@ export function isQuotable(name: string): boolean {
   return /\p{L}/u.test(name) && !isOnlyNumbers(name);
 }
 
-/** Values as they are and as they are formatted, such as the ratio 0.12 as 12 %; slopes as a rate of that. */
+/** {@link inWrittenUnit} of values, and slopes as a rate of that. */
 function inSeriesUnit(
   values: readonly number[],
   slopesPerHour: readonly number[],
   unit: string,
 ): KnownQuantity[] {
-  const raw = values.map((value) => ({ value, unit: '' }));
-  if (unit === 'timestamp') return raw;
-  const [one] = findNumberClaims(formatQuantity(1, unit)).filter((claim) => claim.kind === 'quantity');
-  const { value: factor, unit: base } = one ?? { value: 1, unit: '' };
+  if (unit === 'timestamp') return inWrittenUnit(values, unit);
+  const { factor, base } = writtenUnit(unit);
   return [
-    ...raw,
-    ...values.map((value) => ({ value: value * factor, unit: base })),
+    ...inWrittenUnit(values, unit),
     ...slopesPerHour.flatMap((slope) => [
       { value: (slope * factor) / 3_600, unit: `${base}/s` },
       { value: slope * factor, unit: base },
       { value: slope * 24 * factor, unit: base },
     ]),
   ];
+}
+
+/** Values as they are and as they are formatted, such as the ratio 0.12 as 12 %. */
+export function inWrittenUnit(values: readonly number[], unit: string): KnownQuantity[] {
+  const raw = values.map((value) => ({ value, unit: '' }));
+  if (unit === 'timestamp') return raw;
+  const { factor, base } = writtenUnit(unit);
+  return [...raw, ...values.map((value) => ({ value: value * factor, unit: base }))];
+}
+
+/** What one of a unit is where it is written: its factor, and the base unit that claims are compared in. */
+function writtenUnit(unit: string): { factor: number; base: string } {
+  const [one] = findNumberClaims(formatQuantity(1, unit)).filter((claim) => claim.kind === 'quantity');
+  return one === undefined ? { factor: 1, base: '' } : { factor: one.value, base: one.unit };
 }
 
 function valuesOf(
@@ -252,7 +263,7 @@ function peakHour({ kind, peakAtMs }: SeriesProfile['seasonality'][number]): Tim
   return kind === 'weekly' ? { weekday, hour, minute: 0 } : { hour, minute: 0 };
 }
 
-function isDate(ms: number): boolean {
+export function isDate(ms: number): boolean {
   return !Number.isNaN(new Date(ms).getTime());
 }
 
