@@ -1,6 +1,7 @@
 export { toDuration, parseDuration } from './duration.ts';
 export { estimateScrapeIntervalMs } from './estimate-scrape-interval.ts';
 export { matchersOf } from './labels.ts';
+export { findFamilies } from './metric-families.ts';
 export { metricType } from './metric-type.ts';
 export { checkPromql, isSelector, parseSelector, ratedCounter } from './parse-promql.ts';
 export { planReads } from './plan-reads.ts';
@@ -12,6 +13,7 @@ export { selector } from './selector.ts';
 
 export type { Authorization, BasicAuth, ConnectionOptions, TlsOptions } from './connection-options.ts';
 export type { LabelMatcher, Labels } from './labels.ts';
+export type { MetricFamily } from './metric-families.ts';
 export type { MetadataEntry, MetricType } from './metric-type.ts';
 export type { HistogramBucket, NativeHistogram } from './native-histogram.ts';
 export type { ParsedSelector, RatedCounter } from './parse-promql.ts';

@@ -46,7 +46,8 @@ export function splitSuffix(name: string): [base: string, suffix: string] {
   return match === null ? [name, ''] : [match[1], match[2]];
 }
 
-function typeIn(entries: readonly MetadataEntry[] | undefined): MetricType {
+/** The type that all entries which know one agree on. */
+export function typeIn(entries: readonly MetadataEntry[] | undefined): MetricType {
   const types = new Set((entries ?? []).map(({ type }) => TYPES[type] ?? 'unknown'));
   types.delete('unknown');
   const [type] = types;
