@@ -1,22 +1,20 @@
-export { toDuration, parseDuration } from './duration.ts';
+export { isSelector, matchersOf, parseDuration, selector, toDuration } from '@metrics-ai/promql';
 export { estimateScrapeIntervalMs } from './estimate-scrape-interval.ts';
-export { matchersOf } from './labels.ts';
 export { findFamilies } from './metric-families.ts';
 export { metricType } from './metric-type.ts';
-export { checkPromql, isSelector, parseSelector, ratedCounter } from './parse-promql.ts';
+export { checkPromql, parseSelector, ratedCounter } from './parse-promql.ts';
 export { planReads } from './plan-reads.ts';
 export { PrometheusClient } from './prometheus-client.ts';
 export { PrometheusError } from './prometheus-error.ts';
 export { RemoteWriter } from './remote-write/remote-writer.ts';
 export { parseSampleValue } from './sample-value.ts';
-export { selector } from './selector.ts';
 
 export type { Authorization, BasicAuth, ConnectionOptions, TlsOptions } from './connection-options.ts';
-export type { LabelMatcher, Labels } from './labels.ts';
+export type { LabelMatcher, ParsedSelector, RatedCounter } from '@metrics-ai/promql';
+export type { Labels } from './labels.ts';
 export type { MetricFamily } from './metric-families.ts';
 export type { MetadataEntry, MetricType } from './metric-type.ts';
 export type { HistogramBucket, NativeHistogram } from './native-histogram.ts';
-export type { ParsedSelector, RatedCounter } from './parse-promql.ts';
 export type { MetricRead } from './plan-reads.ts';
 export type {
   BuildInfo,

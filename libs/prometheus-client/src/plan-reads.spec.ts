@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchersOf } from './labels.ts';
+import { matchersOf } from '@metrics-ai/promql';
 import { metricType, type MetadataEntry } from './metric-type.ts';
 import { checkPromql, ratedCounter } from './parse-promql.ts';
 import { planReads } from './plan-reads.ts';

@@ -1,7 +1,6 @@
-import { toDuration } from './duration.ts';
-import { matchersOf, type LabelMatcher, type Labels } from './labels.ts';
+import { matchersOf, selector, toDuration, type LabelMatcher } from '@metrics-ai/promql';
+import type { Labels } from './labels.ts';
 import { metricType, splitSuffix, type MetadataEntry } from './metric-type.ts';
-import { selector } from './selector.ts';
 
 /** One way to look at a metric: an expression a series, and the names that its results carry. */
 export interface MetricRead {

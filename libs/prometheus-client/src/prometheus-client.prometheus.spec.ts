@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { matchersOf, selector } from '@metrics-ai/promql';
 import type { Series } from '@metrics-ai/timeseries';
 import { estimateScrapeIntervalMs } from './estimate-scrape-interval.ts';
-import { type Labels, matchersOf } from './labels.ts';
+import type { Labels } from './labels.ts';
 import { planReads } from './plan-reads.ts';
 import { PrometheusClient } from './prometheus-client.ts';
 import type { PrometheusError } from './prometheus-error.ts';
 import { RemoteWriter } from './remote-write/remote-writer.ts';
-import { selector } from './selector.ts';
 import {
   METRICS_SERVERS,
   type MetricsServer,

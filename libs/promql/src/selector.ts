@@ -1,4 +1,5 @@
-import type { LabelMatcher } from './labels.ts';
+import type { LabelMatcher } from './expression.ts';
+import { quote } from './quote.ts';
 
 const LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LEGACY_LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -22,7 +23,7 @@ export function selector(metric: string | undefined, matchers: readonly LabelMat
     throw new RangeError('a selector needs a metric or a matcher');
   }
   const conditions = matchers.map(
-    ({ name, operator, value }) => `${writeName(name, LEGACY_LABEL_NAME)}${operator}${quote(value)}`,
+    ({ name, operator, value }) => `${labelName(name)}${operator}${quote(value)}`,
   );
   if (metric === undefined) return `{${conditions.join(',')}}`;
   // Prometheus refuses a metric's name beside another condition on the name, unless both are matchers.
@@ -35,18 +36,17 @@ export function selector(metric: string | undefined, matchers: readonly LabelMat
   return conditions.length === 0 ? name : `${name}{${conditions.join(',')}}`;
 }
 
+/** A label's name as `by`, `on` and matchers take it: quoted where it is not legacy-valid. Throws as `selector` does. */
+export function labelName(name: string): string {
+  return writeName(name, LEGACY_LABEL_NAME);
+}
+
+/** Matchers of exactly these labels. */
+export function matchersOf(labels: Readonly<Record<string, string>>): LabelMatcher[] {
+  return Object.entries(labels).map(([name, value]) => ({ name, operator: '=', value }));
+}
+
 function writeName(name: string, legacy: RegExp): string {
   if (name === '') throw new RangeError('a metric or label name must not be empty');
   return legacy.test(name) ? name : quote(name);
-}
-
-/** A PromQL string in double quotes, with the escapes of a Go string. Prometheus takes a bare U+FFFD for broken UTF-8. */
-function quote(text: string): string {
-  if (!text.isWellFormed()) throw new RangeError(`not well-formed Unicode: ${JSON.stringify(text)}`);
-  const escaped = text.replace(/[\\"\u0000-\u001f\u007f\u2028\u2029\ufffd]/g, (character) =>
-    character === '\\' || character === '"'
-      ? `\\${character}`
-      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `"${escaped}"`;
 }

@@ -1,0 +1,131 @@
+import type { MetricCatalogue } from './catalogue.ts';
+import type { CheckContext } from './check-context.ts';
+import { checkOperation } from './check-operations.ts';
+import { checkSelection } from './check-selectors.ts';
+import { checkArguments } from './check-types.ts';
+import { explainSyntax } from './explain-syntax.ts';
+import { partsOf, walk, type Expression, type PromqlType } from './expression.ts';
+import { applyEdits, type Draft, type Finding, type Suggestion } from './finding.ts';
+import { findSyntaxError, MAX_EXPRESSION_LENGTH, parsePromql } from './parse-promql.ts';
+import { typeOf } from './type-of.ts';
+
+export interface CheckOptions {
+  /** The metrics that there are; left out: names of metrics and labels are not checked. */
+  readonly catalogue?: MetricCatalogue;
+  /** How often targets are scraped, in milliseconds; left out: lengths of ranges are not checked. */
+  readonly scrapeIntervalMs?: number;
+  /** The expression is the condition of an alert, default false. */
+  readonly isAlert?: boolean;
+}
+
+export interface PromqlCheck {
+  /** Whether there is no error. */
+  readonly valid: boolean;
+  /** Of the result; undefined when the text is not PromQL. */
+  readonly type?: PromqlType;
+  /** The metrics that it names, in the order of the first mention. */
+  readonly metrics: readonly string[];
+  /** In the order of the text, errors first where two begin at the same place. */
+  readonly findings: readonly Finding[];
+}
+
+/** A repair may show a further mistake: so many are repaired together with the first. */
+const MOST_STEPS = 4;
+
+/**
+ * Checks an expression: syntax, types, functions and their arguments, selectors; what it names against the catalogue; and what most
+ * likely was not meant. Every suggestion was tried: the finding is gone in it, and it has no error that the expression had not.
+ * Longer text than 20,000 characters is one `syntax` finding.
+ */
+export function checkPromql(expression: string, options: CheckOptions = {}): PromqlCheck {
+  const read = inspect(expression, options);
+  const findings = read.drafts.map(({ repairs, ...draft }): Finding => {
+    const suggestion = suggest({ ...draft, repairs }, read.drafts, expression, options);
+    return suggestion === undefined ? draft : { ...draft, suggestion };
+  });
+  return {
+    valid: findings.every(({ severity }) => severity !== 'error'),
+    type: read.expression === undefined ? undefined : typeOf(read.expression),
+    metrics: read.expression === undefined ? [] : metricsIn(read.expression),
+    findings,
+  };
+}
+
+/** The metrics that an expression names, in the order of the first mention. */
+export function metricsIn(expression: Expression): string[] {
+  const names = [...walk(expression)].map((node) =>
+    node.kind === 'selector' ? node.metric?.name : undefined,
+  );
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+interface Inspection {
+  readonly expression?: Expression;
+  readonly drafts: readonly Draft[];
+}
+
+function inspect(text: string, options: CheckOptions): Inspection {
+  if (text.length > MAX_EXPRESSION_LENGTH) {
+    const message = `An expression has at most ${MAX_EXPRESSION_LENGTH} characters, this one has ${text.length}.`;
+    return {
+      drafts: [{ severity: 'error', code: 'syntax', message, from: MAX_EXPRESSION_LENGTH, to: text.length }],
+    };
+  }
+  const error = findSyntaxError(text);
+  if (error !== undefined) return { drafts: [explainSyntax(text, error)] };
+  const expression = parsePromql(text);
+  const context: CheckContext = { ...options, text, isAlert: options.isAlert === true };
+  const drafts = [...checkNode(context, expression, undefined)];
+  return { expression, drafts: drafts.sort((a, b) => a.from - b.from || (a.severity < b.severity ? -1 : 1)) };
+}
+
+function* checkNode(
+  context: CheckContext,
+  node: Expression,
+  parent: Expression | undefined,
+): Generator<Draft> {
+  yield* checkSelection(context, node, parent);
+  yield* checkArguments(context, node);
+  yield* checkOperation(context, node);
+  for (const part of partsOf(node)) yield* checkNode(context, part, node);
+}
+
+function suggest(
+  draft: Draft,
+  before: readonly Draft[],
+  text: string,
+  options: CheckOptions,
+): Suggestion | undefined {
+  for (const { edits, reason } of draft.repairs ?? []) {
+    const repaired = settle(applyEdits(text, edits), draft, before, options, MOST_STEPS);
+    if (repaired !== undefined) return { text: repaired, reason };
+  }
+  return undefined;
+}
+
+/** Repaired text in which the finding is gone and no error is new, mending what only the repair has shown; undefined where that fails. */
+function settle(
+  text: string,
+  draft: Draft,
+  before: readonly Draft[],
+  options: CheckOptions,
+  steps: number,
+): string | undefined {
+  const { drafts } = inspect(text, options);
+  const isGone = countOf(drafts, draft.code) < countOf(before, draft.code);
+  if (!isGone) return undefined;
+  const fresh = drafts.find(
+    ({ severity, code }) => severity === 'error' && countOf(drafts, code) > countOf(before, code),
+  );
+  if (fresh === undefined) return text;
+  if (steps === 0) return undefined;
+  for (const { edits } of fresh.repairs ?? []) {
+    const next = settle(applyEdits(text, edits), draft, before, options, steps - 1);
+    if (next !== undefined) return next;
+  }
+  return undefined;
+}
+
+function countOf(drafts: readonly Draft[], code: Draft['code']): number {
+  return drafts.filter((draft) => draft.code === code).length;
+}

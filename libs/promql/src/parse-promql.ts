@@ -1,0 +1,72 @@
+import type { Tree } from '@lezer/common';
+import { parser } from '@prometheus-io/lezer-promql';
+import type { Expression, Span } from './expression.ts';
+import { unquote } from './quote.ts';
+import { readExpression } from './read-tree.ts';
+
+/** Longer text is refused unread: nobody writes it by hand, and reading takes time and stack with its length. */
+export const MAX_EXPRESSION_LENGTH = 20_000;
+
+/** Brackets and operations inside one another; reading them goes as deep. */
+const MAX_DEPTH = 500;
+
+/** Text that is not PromQL, and where it stops being so. */
+export class PromqlSyntaxError extends Error implements Span {
+  override readonly name = 'PromqlSyntaxError';
+  readonly from: number;
+  readonly to: number;
+
+  constructor(message: string, { from, to }: Span) {
+    super(message);
+    this.from = from;
+    this.to = to;
+  }
+}
+
+/**
+ * What PromQL says, types not yet checked. Throws PromqlSyntaxError, with the place, when it is not well-formed.
+ * @param text at most 20,000 characters
+ */
+export function parsePromql(text: string): Expression {
+  if (text.length > MAX_EXPRESSION_LENGTH) {
+    const span = { from: MAX_EXPRESSION_LENGTH, to: text.length };
+    throw new PromqlSyntaxError(
+      `an expression has at most ${MAX_EXPRESSION_LENGTH} characters, this one has ${text.length}`,
+      span,
+    );
+  }
+  const tree = parser.parse(text);
+  const error = firstError(tree, text);
+  if (error !== undefined) {
+    const { from, to } = error;
+    const found = text.slice(from, Math.min(text.length, from + 20));
+    const what = found === '' ? 'unexpected end' : `unexpected ${JSON.stringify(found)}`;
+    throw new PromqlSyntaxError(`PromQL syntax: ${what} at position ${from}`, { from, to });
+  }
+  return readExpression(text, tree.topNode.getChild('Expr')!);
+}
+
+/** Where text stops being PromQL; undefined when it is. An empty place is one where something is missing. */
+export function findSyntaxError(text: string): Span | undefined {
+  return firstError(parser.parse(text), text);
+}
+
+function firstError(tree: Tree, text: string): Span | undefined {
+  if (text.trim() === '') return { from: 0, to: 0 };
+  let found: Span | undefined;
+  let depth = 0;
+  tree.iterate({
+    enter: ({ name, type, from, to }) => {
+      depth++;
+      // The grammar takes any string for one, an unfinished one too.
+      const isBroken =
+        type.isError ||
+        (name === 'StringLiteral' && unquote(text.slice(from, to)) === undefined) ||
+        depth > MAX_DEPTH;
+      if (isBroken && (found === undefined || from < found.from)) found = { from, to };
+      return depth <= MAX_DEPTH;
+    },
+    leave: () => void depth--,
+  });
+  return found;
+}
