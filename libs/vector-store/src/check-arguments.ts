@@ -5,7 +5,9 @@ import type {
   AnomalyListRequest,
   EmbedderIdentity,
   LabelMatcher,
+  FacetField,
   ListRequest,
+  Query,
   RecordFilter,
   SearchRequest,
   SeriesRecord,
@@ -14,6 +16,9 @@ import type {
 
 /** How many records, ids or hits one call may be about. */
 export const MAX_PER_CALL = 1000;
+
+/** How many each side of a query may bring. */
+const MOST_CANDIDATES = 2000;
 
 const LONGEST_NAME = 256;
 const LONGEST_TEXT = 1_000_000;
@@ -55,11 +60,15 @@ export function checkRecords(records: readonly StoredRecord[], dimensions: numbe
 
 function checkRecord(name: string, record: SeriesRecord): void {
   if (typeof record.metric !== 'string') throw new TypeError(`${name}.metric must be a string`);
-  if (typeof record.text !== 'string') throw new TypeError(`${name}.text must be a string`);
-  if (record.text.length > LONGEST_TEXT) {
-    throw new RangeError(`${name}.text must have at most ${LONGEST_TEXT} characters`);
-  }
+  checkText(`${name}.text`, record.text);
   checkWatch(`${name}.watch`, record.watch);
+}
+
+export function checkText(name: string, text: string): void {
+  if (typeof text !== 'string') throw new TypeError(`${name} must be a string`);
+  if (text.length > LONGEST_TEXT) {
+    throw new RangeError(`${name} must have at most ${LONGEST_TEXT} characters`);
+  }
 }
 
 /** Vectors of one batch of texts, as an embedder gave them. */
@@ -74,19 +83,50 @@ export function checkEmbeddings(
   vectors.forEach((vector, i) => checkUnitVector(`embed's vector ${i}`, vector, dimensions));
 }
 
-export function checkSearch(request: SearchRequest, dimensions: number): void {
-  checkCount('topK', request.topK);
-  if (request.vector === undefined && request.text === undefined) {
+export function checkSearch({ filter, perMetric, ...query }: SearchRequest, dimensions: number): void {
+  checkQuery(query, dimensions);
+  if (perMetric !== undefined) checkCount('perMetric', perMetric);
+  checkFilter(filter);
+}
+
+export function checkQuery(query: Query, dimensions: number): void {
+  const { vector, text, alternatives, topK, offset = 0, candidates } = query;
+  checkCount('topK', topK);
+  if (!Number.isInteger(offset) || offset < 0 || offset + topK > MAX_PER_CALL) {
+    throw new RangeError(
+      `offset must be a whole number from 0, with topK at most ${MAX_PER_CALL}, not ${offset}`,
+    );
+  }
+  if (candidates !== undefined) {
+    checkCount('candidates', candidates, MOST_CANDIDATES);
+    if (candidates < offset + topK) throw new RangeError('candidates must not be fewer than offset + topK');
+  }
+  if (vector === undefined && text === undefined) {
     throw new TypeError('request needs a vector, a text, or both');
   }
-  if (request.vector !== undefined) checkVector('vector', request.vector, dimensions);
-  if (request.text !== undefined) {
-    if (typeof request.text !== 'string') throw new TypeError('text must be a string');
-    if (request.text.length > LONGEST_QUERY) {
-      throw new RangeError(`text must have at most ${LONGEST_QUERY} characters`);
-    }
+  if (vector !== undefined) checkVector('vector', vector, dimensions);
+  if (text !== undefined) checkQueryText('text', text);
+  if (alternatives === undefined) return;
+  checkStrings('alternatives', alternatives);
+  checkQueryText('alternatives', alternatives.join(' '));
+}
+
+function checkQueryText(name: string, text: string): void {
+  if (typeof text !== 'string') throw new TypeError(`${name} must be a string`);
+  if (text.length > LONGEST_QUERY) {
+    throw new RangeError(`${name} must have at most ${LONGEST_QUERY} characters`);
   }
-  checkFilter(request.filter);
+}
+
+export function checkFacetFields(fields: readonly FacetField[]): void {
+  checkStrings('fields', fields);
+  fields.forEach((field, i) => {
+    const label = /^label:(.*)$/s.exec(field)?.[1];
+    if (label !== undefined) checkName(`fields[${i}]`, label);
+    else if (field !== 'metric' && field !== 'tag') {
+      throw new RangeError(`fields[${i}] must be metric, tag or label:NAME, not ${field}`);
+    }
+  });
 }
 
 export function checkList({ afterId, limit, filter }: ListRequest): void {
@@ -122,10 +162,7 @@ export function checkFilter(filter: RecordFilter = {}): void {
   if (unknown !== undefined) {
     throw new RangeError(`filter.anomalyTypes must hold any of ${ANOMALY_TYPES.join(', ')}, not ${unknown}`);
   }
-  if (filter.matchers) {
-    checkLength('filter.matchers', filter.matchers);
-    filter.matchers.forEach((matcher, i) => checkMatcher(`filter.matchers[${i}]`, matcher));
-  }
+  checkMatchers(filter.matchers);
   if (filter.watch !== undefined) checkWatch('filter.watch', filter.watch);
   for (const key of [
     'windowFromMs',
@@ -142,6 +179,12 @@ export function checkFilter(filter: RecordFilter = {}): void {
   }
   checkOrder('windowFromMs', filter.windowFromMs, 'windowToMs', filter.windowToMs);
   checkOrder('anomalyFromMs', filter.anomalyFromMs, 'anomalyToMs', filter.anomalyToMs);
+}
+
+export function checkMatchers(matchers: readonly LabelMatcher[] | undefined): void {
+  if (matchers === undefined) return;
+  checkLength('filter.matchers', matchers);
+  matchers.forEach((matcher, i) => checkMatcher(`filter.matchers[${i}]`, matcher));
 }
 
 function checkMatcher(name: string, matcher: LabelMatcher): void {
@@ -185,7 +228,7 @@ function checkVector(name: string, vector: Float32Array, dimensions: number): nu
   return Math.sqrt(squares);
 }
 
-function checkUnitVector(name: string, vector: Float32Array, dimensions: number): void {
+export function checkUnitVector(name: string, vector: Float32Array, dimensions: number): void {
   const length = checkVector(name, vector, dimensions);
   if (Math.abs(length - 1) > UNIT_TOLERANCE) {
     throw new RangeError(`${name} must have unit length, not ${length}`);
@@ -193,7 +236,7 @@ function checkUnitVector(name: string, vector: Float32Array, dimensions: number)
 }
 
 /** Strings that are keys must survive UTF-8, or two of them could become one. */
-function checkName(name: string, value: string): void {
+export function checkName(name: string, value: string): void {
   if (typeof value !== 'string') throw new TypeError(`${name} must be a string`);
   if (value === '' || value.length > LONGEST_NAME || !value.isWellFormed() || value.includes('\0')) {
     throw new RangeError(
@@ -206,13 +249,13 @@ function checkWatch(name: string, value: string): void {
   if (value !== '') checkName(name, value);
 }
 
-function checkStrings(name: string, values: readonly string[] | undefined): void {
+export function checkStrings(name: string, values: readonly string[] | undefined): void {
   if (values === undefined) return;
   checkLength(name, values);
   if (!values.every((value) => typeof value === 'string')) throw new TypeError(`${name} must hold strings`);
 }
 
-function checkLength(name: string, list: readonly unknown[]): void {
+export function checkLength(name: string, list: readonly unknown[]): void {
   if (!Array.isArray(list)) throw new TypeError(`${name} must be a list`);
   if (list.length > MAX_PER_CALL) {
     throw new RangeError(`${name} must have at most ${MAX_PER_CALL} elements, not ${list.length}`);

@@ -3,6 +3,13 @@ export { openQdrantStore } from './qdrant-store.ts';
 export { openSqliteStore } from './sqlite-store.ts';
 export { VectorStoreError } from './vector-store-error.ts';
 
+export type {
+  MetricEntry,
+  MetricFilter,
+  MetricListRequest,
+  MetricType,
+  StoredMetricEntry,
+} from './metric-entry.ts';
 export type { QdrantStoreOptions } from './qdrant-store.ts';
 export type { SqliteStoreOptions } from './sqlite-store.ts';
 export type { VectorStoreErrorKind } from './vector-store-error.ts';
@@ -12,8 +19,14 @@ export type {
   AnomalyOrder,
   AnomalyPage,
   EmbedderIdentity,
+  Facet,
+  FacetField,
   LabelMatcher,
   ListRequest,
+  MetricHit,
+  MetricSearchRequest,
+  Query,
+  Ranking,
   RecordedAnomaly,
   RecordedDetection,
   RecordFilter,

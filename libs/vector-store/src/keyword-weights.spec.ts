@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { queryWordVector, recordWordVector } from './keyword-weights.ts';
+import { queryWords, queryWordVector, recordWordVector } from './keyword-weights.ts';
 
 const weightOf = (metric: string, text: string, word: string) => {
-  const [index] = queryWordVector([word]).indices;
+  const [index] = queryWordVector([{ word, weight: 1 }]).indices;
   const { indices, values } = recordWordVector(metric, text);
   return values[indices.indexOf(index)] ?? 0;
 };
@@ -29,11 +29,25 @@ test('indices are different unsigned 32-bit integers, in queries as in records',
   ).join(' ');
   for (const { indices, values } of [
     recordWordVector('some_metric', text),
-    queryWordVector(text.split(' ')),
+    queryWordVector(queryWords(text, text.split(' '))),
   ]) {
     expect(new Set(indices).size).toBe(indices.length);
     expect(values).toHaveLength(indices.length);
     expect(indices.every((index) => Number.isInteger(index) && index >= 0 && index < 2 ** 32)).toBe(true);
   }
   expect(recordWordVector('', '')).toEqual({ indices: [], values: [] });
+});
+
+test('words of the text weigh twice those that are given beside them, and each stands once', () => {
+  expect(queryWords('CPU loads, cpu', ['load', 'processors', 'the chip'])).toEqual([
+    { word: 'cpu', weight: 2 },
+    { word: 'load', weight: 2 },
+    { word: 'processor', weight: 1 },
+    { word: 'chip', weight: 1 },
+  ]);
+  const once = queryWordVector([
+    { word: 'x', weight: 1 },
+    { word: 'x', weight: 2 },
+  ]);
+  expect(once.values).toEqual([2]);
 });

@@ -1,7 +1,26 @@
-import { splitWords } from './words.ts';
+import { splitQuery, splitWords } from './words.ts';
 
 /** A word of the metric's name counts as much as this many in the text. */
 export const METRIC_WEIGHT = 3;
+
+/** A word of the text asked for counts as much as this many alternatives. */
+export const TEXT_WEIGHT = 2;
+
+export interface QueryWord {
+  readonly word: string;
+  /** 1, or TEXT_WEIGHT. */
+  readonly weight: number;
+}
+
+/** The different words that are looked up: those of the text, and of the alternatives those that are not in it. */
+export function queryWords(text: string, alternatives: readonly string[] = []): QueryWord[] {
+  const words = splitQuery(text);
+  const others = splitQuery(alternatives.join(' ')).filter((word) => !words.includes(word));
+  return [
+    ...words.map((word) => ({ word, weight: TEXT_WEIGHT })),
+    ...others.map((word) => ({ word, weight: 1 })),
+  ];
+}
 
 /** Okapi BM25's constants as SQLite's FTS5 fixes them, so that both stores rank alike (sqlite.org/fts5.html §5.1.1). */
 export const BM25_K1 = 1.2;
@@ -37,11 +56,14 @@ export function recordWordVector(metric: string, text: string): SparseVector {
   return { indices: [...frequencies.keys()], values: [...frequencies.values()].map(weigh) };
 }
 
-/** Each different word once, with weight 1. */
-export function queryWordVector(words: readonly string[]): SparseVector {
-  // Two words may share a number.
-  const indices = [...new Set(words.map(hashWord))];
-  return { indices, values: indices.map(() => 1) };
+/** Each word's weight; of two words that share a number, the larger. */
+export function queryWordVector(words: readonly QueryWord[]): SparseVector {
+  const weights = new Map<number, number>();
+  for (const { word, weight } of words) {
+    const index = hashWord(word);
+    weights.set(index, Math.max(weight, weights.get(index) ?? 0));
+  }
+  return { indices: [...weights.keys()], values: [...weights.values()] };
 }
 
 /** FNV-1a over the word's UTF-16 code units, 32 bits (Fowler, Noll, Vo; RFC 9923 §2). */

@@ -10,7 +10,7 @@ import { VectorStoreError } from './vector-store-error.ts';
 export const WORDS_VECTOR = 'words';
 
 /** Version of the payload and vectors that this code writes; raised when code that knows only the old would go wrong. */
-export const COLLECTION_SCHEMA = 2;
+export const COLLECTION_SCHEMA = 3;
 
 /** Where things are, and whose vectors the collection holds. */
 export interface QdrantCollection {

@@ -1,5 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { LabelCondition } from './label-matchers.ts';
+import type { LabelCondition, SomeLabelCondition } from './label-matchers.ts';
+import type { Shelf } from './shelf-item.ts';
 import type { AnomalyFilter, RecordFilter, SeriesRecord } from './vector-store.ts';
 
 export type QdrantFilter = Schemas['Filter'];
@@ -90,6 +91,13 @@ export function maxScore(anomalies: SeriesRecord['anomalies']): number | undefin
   return payloadNumber(Math.max(-Infinity, ...known));
 }
 
+/**
+ * What a tenant's points say to be of: its metrics are another tenant's to Qdrant, with a graph and counts of words of
+ * their own. No tenant's name holds a NUL.
+ */
+export const shelfTenant = (tenant: string, shelf: Shelf): string =>
+  shelf === 'series' ? tenant : `${tenant}\0${shelf}`;
+
 export const tenantCondition = (tenant: string): Condition => ({ key: 'tenant', match: { value: tenant } });
 
 /** The tenant's records for which everything holds but label matchers, which `labelFilter` adds. */
@@ -127,6 +135,12 @@ export function labelCondition({ name, values, negated }: LabelCondition): Condi
       ? { key: 'label_names', match: { value: name } }
       : { key: 'labels', match: { any: unique(values.map((value) => labelPair(name, value))) } };
   return negated ? { must_not: [has] } : has;
+}
+
+export function someLabelCondition({ name, values, orAbsent }: SomeLabelCondition): Condition {
+  const some = labelCondition({ name, values, negated: false });
+  const none = labelCondition({ name, values: undefined, negated: true });
+  return orAbsent ? { should: [some, none] } : some;
 }
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];

@@ -3,8 +3,8 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import { recordWordVector } from './keyword-weights.ts';
 import { denseVectorName, pointId, WORDS_VECTOR } from './qdrant-collection.ts';
 import { anomalyPayload, labelPair, maxScore, payloadNumber, type PointPayload } from './qdrant-filter.ts';
-import { encodeRecord } from './record-json.ts';
-import type { EmbedderIdentity, StoredRecord } from './vector-store.ts';
+import type { ShelfItem } from './shelf-item.ts';
+import type { EmbedderIdentity } from './vector-store.ts';
 
 type Point = Schemas['PointStruct'];
 
@@ -13,30 +13,29 @@ const MOST_PART_POINTS = 100;
 const MOST_PART_CHARACTERS = 8_000_000;
 const CHARACTERS_PER_COMPONENT = 14;
 
-/** A record as a point: both vectors, what filters look at, and the record itself. */
-export function makePoint(tenant: string, record: StoredRecord, embedder: EmbedderIdentity): Point {
-  const labels = Object.entries(record.labels).filter(([, value]) => value !== '');
+/** An item as a point: both vectors, what filters look at, and the record or entry itself. */
+export function makePoint(tenant: string, item: ShelfItem, embedder: EmbedderIdentity): Point {
   const payload: PointPayload = {
     tenant,
-    metric: record.metric,
-    labels: labels.map(([name, value]) => labelPair(name, value)),
-    label_names: labels.map(([name]) => name),
-    tags: record.tags,
-    start_ms: payloadNumber(record.startMs),
-    end_ms: payloadNumber(record.endMs),
-    ingested_at_ms: payloadNumber(record.ingestedAtMs),
-    ...(record.watch !== '' && { watch: record.watch }),
-    anomaly_count: record.anomalies.length,
-    max_score: maxScore(record.anomalies),
-    anomalies: record.anomalies.map(anomalyPayload),
-    text_hash: hashText(record.text),
-    record: encodeRecord(record),
+    metric: item.metric,
+    labels: item.labels.map(([name, value]) => labelPair(name, value)),
+    label_names: [...new Set(item.labels.map(([name]) => name))],
+    tags: item.tags,
+    start_ms: payloadNumber(item.startMs),
+    end_ms: payloadNumber(item.endMs),
+    ingested_at_ms: payloadNumber(item.ingestedAtMs),
+    ...(item.watch !== '' && { watch: item.watch }),
+    anomaly_count: item.anomalies.length,
+    max_score: maxScore(item.anomalies),
+    anomalies: item.anomalies.map(anomalyPayload),
+    text_hash: hashText(item.text),
+    record: item.body,
   };
-  const { indices, values } = recordWordVector(record.metric, record.text);
+  const { indices, values } = recordWordVector(item.metric, item.text);
   return {
-    id: pointId(tenant, record.id),
+    id: pointId(tenant, item.id),
     vector: {
-      [denseVectorName(embedder)]: shortNumbers(record.vector),
+      [denseVectorName(embedder)]: shortNumbers(item.vector),
       [WORDS_VECTOR]: { indices, values },
     },
     payload: { ...payload },

@@ -4,7 +4,7 @@ import { denseVectorName, type QdrantCollection, replaceDenseVector, written } f
 import type { QdrantFilter } from './qdrant-filter.ts';
 import { hashText, shortNumbers } from './qdrant-points.ts';
 import { countPoints } from './qdrant-queries.ts';
-import { decodeRecord } from './record-json.ts';
+import { itemText } from './shelf-item.ts';
 import type { EmbedderIdentity, VectorStore } from './vector-store.ts';
 
 /** Texts embedded at once, and written in one request. */
@@ -45,7 +45,7 @@ export async function reindexQdrant(
         ),
       );
       if (points.length > 0) {
-        const texts = points.map(({ payload }) => decodeRecord(payload['record']).text);
+        const texts = points.map(({ payload }) => itemText(payload['record']));
         const vectors = await embed(texts);
         checkEmbeddings(vectors, texts, embedder.dimensions);
         await connection.call(written, (api, init) =>

@@ -3,6 +3,7 @@ import {
   checkCondition,
   checkCount,
   checkEmbedder,
+  checkFacetFields,
   checkFilter,
   checkIds,
   checkList,
@@ -11,8 +12,10 @@ import {
   checkTenant,
   MAX_PER_CALL,
 } from './check-arguments.ts';
+import { checkEntries, checkMetricList, checkMetricSearch, checkSeenBefore } from './check-metrics.ts';
 import { embedderMismatch, isSameEmbedder } from './embedder-mismatch.ts';
 import { listOf, number, objectOf, string } from './json-shape.ts';
+import type { MetricEntry, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
 import { findStrangest, listAnomalyPoints } from './qdrant-anomalies.ts';
 import {
   assertEmbedder,
@@ -22,24 +25,26 @@ import {
   written,
 } from './qdrant-collection.ts';
 import { connectQdrant, QdrantRefusal } from './qdrant-connection.ts';
-import { tenantCondition } from './qdrant-filter.ts';
+import { countFacets } from './qdrant-facets.ts';
+import { shelfTenant, tenantCondition } from './qdrant-filter.ts';
+import { searchGroups } from './qdrant-groups.ts';
+import { deleteMetricPoints, listMetricPoints, searchMetricPoints } from './qdrant-metrics.ts';
 import { makePoint, splitPoints } from './qdrant-points.ts';
-import {
-  countPoints,
-  countValues,
-  getPoints,
-  listPoints,
-  makeFilter,
-  searchPoints,
-} from './qdrant-queries.ts';
+import { countPoints, countValues, getPoints, listPoints, makeFilter } from './qdrant-queries.ts';
 import { reindexQdrant } from './qdrant-reindex.ts';
+import { makeSides, searchPoints } from './qdrant-search.ts';
 import { upgradeCollection } from './qdrant-upgrade.ts';
 import { decodeRecord } from './record-json.ts';
+import { latestOf, metricItem, seriesItem, type ShelfItem } from './shelf-item.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
   EmbedderIdentity,
+  Facet,
+  FacetField,
   ListRequest,
+  MetricHit,
+  MetricSearchRequest,
   RecordFilter,
   SearchHit,
   SearchRequest,
@@ -115,17 +120,7 @@ class QdrantStore implements VectorStore {
   async upsert(tenant: string, records: readonly StoredRecord[]): Promise<void> {
     checkTenant(tenant);
     checkRecords(records, this.#embedder.dimensions);
-    this.#assertUsable();
-    const { connection, name } = this.#collection;
-    const latest = [...new Map(records.map((record) => [record.id, record])).values()];
-    const points = latest.map((record) => makePoint(tenant, record, this.#embedder));
-    for (const part of splitPoints(points, this.#embedder.dimensions)) {
-      await this.#withVectors(() =>
-        connection.call(written, (api, init) =>
-          api.upsertPoints({ collection_name: name, wait: true, points: part }, init),
-        ),
-      );
-    }
+    await this.#put(shelfTenant(tenant, 'series'), records.map(seriesItem));
   }
 
   async delete(tenant: string, ids: readonly string[]): Promise<number> {
@@ -172,7 +167,15 @@ class QdrantStore implements VectorStore {
     checkTenant(tenant);
     checkSearch(request, this.#embedder.dimensions);
     this.#assertUsable();
-    return this.#withVectors(() => searchPoints(this.#collection, tenant, this.#embedder, request));
+    const { filter, perMetric, ...query } = request;
+    const passing = await makeFilter(this.#collection, tenant, filter);
+    const sides = makeSides(tenant, this.#embedder, query, passing);
+    const best = await this.#withVectors(() =>
+      perMetric === undefined
+        ? searchPoints(this.#collection, sides, query)
+        : searchGroups(this.#collection, sides, query, perMetric),
+    );
+    return best.map(({ body, ranking }) => ({ record: decodeRecord(body), ...ranking }));
   }
 
   async list(tenant: string, request: ListRequest): Promise<SeriesRecord[]> {
@@ -180,7 +183,7 @@ class QdrantStore implements VectorStore {
     checkList(request);
     this.#assertUsable();
     const passing = await makeFilter(this.#collection, tenant, request.filter);
-    return listPoints(this.#collection, tenant, passing, request);
+    return (await listPoints(this.#collection, tenant, passing, request)).map(decodeRecord);
   }
 
   async strangest(tenant: string, limit: number, filter?: RecordFilter): Promise<SeriesRecord[]> {
@@ -203,6 +206,41 @@ class QdrantStore implements VectorStore {
     checkFilter(filter);
     this.#assertUsable();
     return countPoints(this.#collection, await makeFilter(this.#collection, tenant, filter));
+  }
+
+  async facets(tenant: string, fields: readonly FacetField[], filter?: RecordFilter): Promise<Facet[]> {
+    checkTenant(tenant);
+    checkFacetFields(fields);
+    checkFilter(filter);
+    this.#assertUsable();
+    return countFacets(this.#collection, fields, await makeFilter(this.#collection, tenant, filter));
+  }
+
+  async putMetrics(tenant: string, entries: readonly StoredMetricEntry[]): Promise<void> {
+    checkTenant(tenant);
+    checkEntries(entries, this.#embedder.dimensions);
+    await this.#put(shelfTenant(tenant, 'metrics'), entries.map(metricItem));
+  }
+
+  async deleteMetrics(tenant: string, { seenBeforeMs }: { readonly seenBeforeMs: number }): Promise<number> {
+    checkTenant(tenant);
+    checkSeenBefore(seenBeforeMs);
+    this.#assertUsable();
+    return deleteMetricPoints(this.#collection, tenant, seenBeforeMs);
+  }
+
+  async listMetrics(tenant: string, request: MetricListRequest): Promise<MetricEntry[]> {
+    checkTenant(tenant);
+    checkMetricList(request);
+    this.#assertUsable();
+    return listMetricPoints(this.#collection, tenant, request);
+  }
+
+  async searchMetrics(tenant: string, request: MetricSearchRequest): Promise<MetricHit[]> {
+    checkTenant(tenant);
+    checkMetricSearch(request, this.#embedder.dimensions);
+    this.#assertUsable();
+    return this.#withVectors(() => searchMetricPoints(this.#collection, tenant, this.#embedder, request));
   }
 
   async stats(tenant: string): Promise<StoreStats> {
@@ -265,6 +303,20 @@ class QdrantStore implements VectorStore {
 
   close(): Promise<void> {
     return this.#collection.connection.close();
+  }
+
+  /** @param tenant as the points say it */
+  async #put(tenant: string, items: readonly ShelfItem[]): Promise<void> {
+    this.#assertUsable();
+    const { connection, name } = this.#collection;
+    const points = latestOf(items).map((item) => makePoint(tenant, item, this.#embedder));
+    for (const part of splitPoints(points, this.#embedder.dimensions)) {
+      await this.#withVectors(() =>
+        connection.call(written, (api, init) =>
+          api.upsertPoints({ collection_name: name, wait: true, points: part }, init),
+        ),
+      );
+    }
   }
 
   #assertUsable(): void {

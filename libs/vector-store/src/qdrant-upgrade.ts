@@ -26,7 +26,8 @@ const UNTYPED: QdrantFilter = {
 export async function upgradeCollection(collection: QdrantCollection): Promise<void> {
   const schema = (await readInfo(collection))?.config.metadata?.schema ?? COLLECTION_SCHEMA;
   if (schema >= COLLECTION_SCHEMA) return;
-  await addAnomalyTypes(collection);
+  if (schema < 2) await addAnomalyTypes(collection);
+  // Schema 3 has points of metrics, which an older release would take for records when it embeds them anew.
   await collection.connection.call(done, (api, init) =>
     api.updateCollection({ collection_name: collection.name, metadata: { schema: COLLECTION_SCHEMA } }, init),
   );

@@ -33,5 +33,7 @@ test('nothing found is an empty list', () => {
 });
 
 test('each side brings more candidates than are wanted', () => {
-  expect([1, 25, 26, 1000].map(candidatesPerSide)).toEqual([50, 50, 52, 2000]);
+  expect([1, 25, 26, 1000].map((topK) => candidatesPerSide({ topK }))).toEqual([50, 50, 52, 2000]);
+  expect(candidatesPerSide({ topK: 20, offset: 20 })).toBe(80);
+  expect(candidatesPerSide({ topK: 20, offset: 20, candidates: 40 })).toBe(40);
 });

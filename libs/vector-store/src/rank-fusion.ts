@@ -1,9 +1,27 @@
+import type { Query } from './vector-store.ts';
+
 /** The constant of reciprocal rank fusion, as in the paper: a later rank loses little against the first. */
 export const FUSION_K = 60;
 
-/** How many candidates each side brings to the fusion: well above topK, so that the other side's late finds count. */
-export function candidatesPerSide(topK: number): number {
-  return Math.max(50, 2 * topK);
+/** How many candidates each side brings to the fusion: well above what is wanted, so that the other side's late finds count. */
+export function candidatesPerSide({ topK, offset = 0, candidates }: Query): number {
+  return candidates ?? Math.max(50, 2 * (offset + topK));
+}
+
+/** Leaves out, from the best on, what comes after the first `most` of its metric. */
+export function limitPerMetric<T>(
+  ranked: readonly T[],
+  metricOf: (one: T) => string,
+  most: number | undefined,
+): readonly T[] {
+  if (most === undefined) return ranked;
+  const counts = new Map<string, number>();
+  return ranked.filter((one) => {
+    const metric = metricOf(one);
+    const count = (counts.get(metric) ?? 0) + 1;
+    counts.set(metric, count);
+    return count <= most;
+  });
 }
 
 export interface FusedRank<Key> {

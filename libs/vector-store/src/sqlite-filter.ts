@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { string } from './json-shape.ts';
-import { type LabelCondition, resolveMatcher } from './label-matchers.ts';
+import { type LabelCondition, resolveForSome, resolveMatcher } from './label-matchers.ts';
+import type { MetricFilter } from './metric-entry.ts';
 import type { AnomalyFilter, RecordFilter } from './vector-store.ts';
 
 /** An SQL expression and the values of its placeholders, in order. */
@@ -50,6 +51,37 @@ export function recordCondition(
   // records is given, the + keeps it from that.
   const isListed = conditions.some(({ sql }) => sql.startsWith('r.record IN'));
   return all([{ sql: `${isListed ? '+' : ''}r.tenant = ?`, values: [tenant] }, ...conditions]);
+}
+
+/**
+ * What rows of `records r` of the shelf of metrics must fulfil.
+ * @param ofSeries the tenant's number on the shelf of series, where it has one
+ */
+export function metricCondition(
+  database: DatabaseSync,
+  tenant: number,
+  ofSeries: number | undefined,
+  { metrics, matchers = [], unprofiledOnly = false }: MetricFilter = {},
+): Condition {
+  const conditions: Condition[] = [{ sql: 'r.tenant = ?', values: [tenant] }];
+  if (metrics) conditions.push({ sql: `r.metric IN ${LIST}`, values: [JSON.stringify(metrics)] });
+  for (const matcher of matchers) {
+    const { name, values, orAbsent } = resolveForSome(matcher, () =>
+      labelValues(database, tenant, matcher.name),
+    );
+    const some = labelCondition(tenant, { name, values, negated: false });
+    const none = labelCondition(tenant, { name, values: undefined, negated: true });
+    conditions.push(
+      orAbsent ? { sql: `(${some.sql} OR ${none.sql})`, values: [...some.values, ...none.values] } : some,
+    );
+  }
+  if (unprofiledOnly && ofSeries !== undefined) {
+    conditions.push({
+      sql: 'NOT EXISTS (SELECT 1 FROM records s WHERE s.tenant = ? AND s.metric = r.metric)',
+      values: [ofSeries],
+    });
+  }
+  return all(conditions);
 }
 
 /** What rows of `anomalies a` must fulfil; undefined when the filter asks nothing of anomalies. */

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { number, string } from './json-shape.ts';
-import { decodeRecord, encodeRecord } from './record-json.ts';
+import { decodeRecord } from './record-json.ts';
+import { latestOf, type Shelf, type ShelfItem } from './shelf-item.ts';
 import { signatureOf } from './sqlite-search.ts';
 import { addWords } from './sqlite-words.ts';
-import type { SeriesRecord, StoredRecord } from './vector-store.ts';
+import type { SeriesRecord } from './vector-store.ts';
 
 /** The tables that hold something under a record's number, and the column that it stands in. */
 const RECORD_TABLES = {
@@ -17,21 +18,28 @@ const RECORD_TABLES = {
   words: 'rowid',
 } as const;
 
-/** The number of a tenant that has ever stored something. */
-export function findTenant(database: DatabaseSync, name: string): number | undefined {
-  const row = database.prepare('SELECT tenant FROM tenants WHERE name = ?').get(name);
+/** The number of a tenant that has ever stored something on the shelf. */
+export function findTenant(
+  database: DatabaseSync,
+  name: string,
+  shelf: Shelf = 'series',
+): number | undefined {
+  const row = database.prepare('SELECT tenant FROM tenants WHERE name = ? AND shelf = ?').get(name, shelf);
   return row && number(row['tenant'], 'tenant');
 }
 
-export function findOrAddTenant(database: DatabaseSync, name: string): number {
-  const found = findTenant(database, name);
+export function findOrAddTenant(database: DatabaseSync, name: string, shelf: Shelf): number {
+  const found = findTenant(database, name, shelf);
   if (found !== undefined) return found;
-  return Number(database.prepare('INSERT INTO tenants (name) VALUES (?)').run(name).lastInsertRowid);
+  const { lastInsertRowid } = database
+    .prepare('INSERT INTO tenants (name, shelf) VALUES (?, ?)')
+    .run(name, shelf);
+  return Number(lastInsertRowid);
 }
 
-/** Writes records in every table, replacing those of the same id; the last of equal ids counts. */
-export function putRecords(database: DatabaseSync, tenant: number, records: readonly StoredRecord[]): void {
-  const latest = [...new Map(records.map((record) => [record.id, record])).values()];
+/** Writes items in every table, replacing those of the same id; the last of equal ids counts. */
+export function putItems(database: DatabaseSync, tenant: number, items: readonly ShelfItem[]): void {
+  const latest = latestOf(items);
   deleteRecords(
     database,
     tenant,
@@ -49,23 +57,20 @@ export function putRecords(database: DatabaseSync, tenant: number, records: read
   const addAnomaly = insert('anomalies', 7);
   const addVector = insert('vectors', 2);
   const addSignature = insert('signatures', 3);
-  for (const record of latest) {
-    const { id, metric, ingestedAtMs, watch } = record;
-    const row = [tenant, id, metric, record.startMs, record.endMs, ingestedAtMs, watch];
+  for (const item of latest) {
+    const { id, metric, ingestedAtMs, watch } = item;
+    const row = [tenant, id, metric, item.startMs, item.endMs, ingestedAtMs, watch];
     const { lastInsertRowid } = addRecord.run(...row);
-    addBody.run(lastInsertRowid, encodeRecord(record));
-    for (const [name, value] of Object.entries(record.labels)) {
-      // An empty label is no label.
-      if (value !== '') addLabel.run(tenant, name, value, lastInsertRowid);
-    }
-    for (const tag of new Set(record.tags)) addTag.run(tenant, tag, lastInsertRowid);
-    record.anomalies.forEach((anomaly, place) => {
+    addBody.run(lastInsertRowid, item.body);
+    for (const [name, value] of item.labels) addLabel.run(tenant, name, value, lastInsertRowid);
+    for (const tag of new Set(item.tags)) addTag.run(tenant, tag, lastInsertRowid);
+    item.anomalies.forEach((anomaly, place) => {
       const { startMs, endMs, score, type } = anomaly;
       addAnomaly.run(lastInsertRowid, place, tenant, startMs, endMs, score, type);
     });
-    addVector.run(lastInsertRowid, record.vector);
-    addSignature.run(tenant, lastInsertRowid, signatureOf(record.vector));
-    addWords(database, tenant, lastInsertRowid, record);
+    addVector.run(lastInsertRowid, item.vector);
+    addSignature.run(tenant, lastInsertRowid, signatureOf(item.vector));
+    addWords(database, tenant, lastInsertRowid, item);
   }
 }
 
@@ -94,6 +99,10 @@ export function deleteNumbers(database: DatabaseSync, tenant: number, numbers: r
 
 /** The records with these numbers, in their order. */
 export function readRecords(database: DatabaseSync, numbers: readonly number[]): SeriesRecord[] {
+  return readBodies(database, numbers).map(decodeRecord);
+}
+
+export function readBodies(database: DatabaseSync, numbers: readonly number[]): string[] {
   const read = database.prepare('SELECT body FROM bodies WHERE record = ?');
-  return numbers.map((record) => decodeRecord(string(read.get(record)?.['body'], 'bodies.body')));
+  return numbers.map((record) => string(read.get(record)?.['body'], 'bodies.body'));
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { checkEmbeddings } from './check-arguments.ts';
 import { isSameEmbedder } from './embedder-mismatch.ts';
 import { number, string } from './json-shape.ts';
-import { decodeRecord } from './record-json.ts';
+import { itemText } from './shelf-item.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 import { readEmbedder, replaceVectorTables, writeEmbedder } from './sqlite-schema.ts';
 import { signatureOf } from './sqlite-search.ts';
@@ -70,7 +70,7 @@ function readMissing(database: DatabaseSync, after: number): MissingRecord[] {
     .map((row) => ({
       tenant: number(row['tenant'], 'tenant'),
       record: number(row['record'], 'record'),
-      text: decodeRecord(string(row['body'], 'body')).text,
+      text: itemText(string(row['body'], 'body')),
     }));
 }
 

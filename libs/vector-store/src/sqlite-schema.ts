@@ -10,7 +10,7 @@ const APPLICATION_ID = 0x4d414945;
 /**
  * `record` numbers a version of a record: replacing it deletes the old number and takes a new one, so a vector that
  * was made for an old version never meets a new text. Times and scores that are NaN are NULL: no condition on them
- * holds. `signatures` are the signs of the vectors' components, one bit each: small enough to go through all of them.
+ * holds. A metric is a record of its own shelf, whose id is its name. `signatures` are the signs of the vectors' components, one bit each: small enough to go through all of them.
  * `next_…` belong to a reindex under way.
  */
 const TABLES = `
@@ -67,6 +67,14 @@ const ANOMALY_LISTS = `
   CREATE INDEX anomalies_by_start ON anomalies (tenant, start_ms, end_ms, score, type);
 `;
 
+/** A tenant has a number for each shelf that it has something on: its series, and what it knows of metrics. */
+const SHELVES = `
+  ALTER TABLE tenants RENAME TO tenants_of_series;
+  CREATE TABLE tenants (tenant INTEGER PRIMARY KEY, name TEXT NOT NULL, shelf TEXT NOT NULL, UNIQUE (name, shelf));
+  INSERT INTO tenants SELECT tenant, name, 'series' FROM tenants_of_series;
+  DROP TABLE tenants_of_series;
+`;
+
 /** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
 const vectorTables = (prefix: string) => `
   CREATE TABLE ${prefix}vectors (record INTEGER PRIMARY KEY, vector BLOB NOT NULL);
@@ -84,6 +92,7 @@ const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     refillWords(database);
   },
   (database) => database.exec(ANOMALY_LISTS),
+  (database) => database.exec(SHELVES),
 ];
 
 /** `PRAGMA user_version` of files that this code writes. */

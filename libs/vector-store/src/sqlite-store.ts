@@ -4,6 +4,7 @@ import {
   checkCondition,
   checkCount,
   checkEmbedder,
+  checkFacetFields,
   checkFilter,
   checkIds,
   checkList,
@@ -12,28 +13,36 @@ import {
   checkTenant,
   MAX_PER_CALL,
 } from './check-arguments.ts';
+import { checkEntries, checkMetricList, checkMetricSearch, checkSeenBefore } from './check-metrics.ts';
 import { embedderMismatch, isSameEmbedder } from './embedder-mismatch.ts';
 import { number, string } from './json-shape.ts';
-import { candidatesPerSide, fuseRankings } from './rank-fusion.ts';
+import type { MetricEntry, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
 import { listAnomalies, rankByAnomaly } from './sqlite-anomalies.ts';
+import { countFacets } from './sqlite-facets.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 import { recordCondition } from './sqlite-filter.ts';
+import { deleteMetrics, listMetrics, searchMetrics } from './sqlite-metrics.ts';
+import { findBest, PASSING_TABLE } from './sqlite-query.ts';
 import {
   deleteNumbers,
   deleteRecords,
   findOrAddTenant,
   findTenant,
-  putRecords,
+  putItems,
   readRecords,
 } from './sqlite-records.ts';
 import { reindexSqlite } from './sqlite-reindex.ts';
 import { prepareSchema, readEmbedder, writeEmbedder } from './sqlite-schema.ts';
-import { type Candidates, EXACT_RECORDS, rankByVector, rankByWords } from './sqlite-search.ts';
+import { metricItem, seriesItem } from './shelf-item.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
   EmbedderIdentity,
+  Facet,
+  FacetField,
   ListRequest,
+  MetricHit,
+  MetricSearchRequest,
   RecordFilter,
   SearchHit,
   SearchRequest,
@@ -43,7 +52,6 @@ import type {
   VectorStore,
 } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
-import { splitQuery } from './words.ts';
 
 export interface SqliteStoreOptions {
   /** The file, created with mode 0600 (its folder too) when there is none; or `:memory:`. */
@@ -81,7 +89,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Vect
         throw embedderMismatch(stored, embedder);
       }
     });
-    file.database.exec('CREATE TEMP TABLE passing (record INTEGER PRIMARY KEY)');
+    file.database.exec(PASSING_TABLE);
     return new SqliteStore(file, embedder);
   } catch (error) {
     file.close();
@@ -103,7 +111,7 @@ class SqliteStore implements VectorStore {
     checkTenant(tenant);
     checkRecords(records, this.#embedder.dimensions);
     await this.#transact('write', (database) => {
-      putRecords(database, findOrAddTenant(database, tenant), records);
+      putItems(database, findOrAddTenant(database, tenant, 'series'), records.map(seriesItem));
     });
   }
 
@@ -134,10 +142,10 @@ class SqliteStore implements VectorStore {
     checkTenant(tenant);
     checkIds(ids);
     return this.#transact('read', (database) => {
-      const find = database.prepare(
-        'SELECT record FROM records JOIN tenants USING (tenant) WHERE name = ? AND id = ?',
-      );
-      const rows = ids.map((id) => find.get(tenant, id)).filter((row) => row !== undefined);
+      const tenantNumber = findTenant(database, tenant);
+      if (tenantNumber === undefined) return [];
+      const find = database.prepare('SELECT record FROM records WHERE tenant = ? AND id = ?');
+      const rows = ids.map((id) => find.get(tenantNumber, id)).filter((row) => row !== undefined);
       return readRecords(
         database,
         rows.map((row) => number(row['record'], 'record')),
@@ -148,20 +156,18 @@ class SqliteStore implements VectorStore {
   async search(tenant: string, request: SearchRequest): Promise<SearchHit[]> {
     checkTenant(tenant);
     checkSearch(request, this.#embedder.dimensions);
+    const { filter = {}, perMetric, ...query } = request;
+    const isFiltered = Object.values(filter).some((value) => value !== undefined);
     return this.#transact('read', (database) => {
-      const candidates = findCandidates(database, tenant, request.filter);
-      if (!candidates) return [];
-      const { vector, text, topK } = request;
-      const limit = candidatesPerSide(topK);
-      const fused = fuseRankings(
-        vector && rankByVector(database, candidates, vector, limit),
-        text === undefined ? undefined : rankByWords(database, candidates, splitQuery(text), limit),
-      ).slice(0, topK);
+      const tenantNumber = findTenant(database, tenant);
+      if (tenantNumber === undefined) return [];
+      const passing = isFiltered ? recordCondition(database, tenantNumber, filter) : undefined;
+      const best = findBest(database, tenantNumber, passing, query, perMetric);
       const records = readRecords(
         database,
-        fused.map(({ key }) => key),
+        best.map(({ record }) => record),
       );
-      return fused.map(({ key: _, ...rank }, i) => ({ record: records[i], ...rank }));
+      return best.map(({ record: _, ...ranking }, i) => ({ record: records[i], ...ranking }));
     });
   }
 
@@ -217,6 +223,44 @@ class SqliteStore implements VectorStore {
         'n',
       );
     });
+  }
+
+  async facets(tenant: string, fields: readonly FacetField[], filter?: RecordFilter): Promise<Facet[]> {
+    checkTenant(tenant);
+    checkFacetFields(fields);
+    checkFilter(filter);
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      return tenantNumber === undefined
+        ? fields.map((field) => ({ field, values: [] }))
+        : countFacets(database, tenantNumber, fields, filter);
+    });
+  }
+
+  async putMetrics(tenant: string, entries: readonly StoredMetricEntry[]): Promise<void> {
+    checkTenant(tenant);
+    checkEntries(entries, this.#embedder.dimensions);
+    await this.#transact('write', (database) => {
+      putItems(database, findOrAddTenant(database, tenant, 'metrics'), entries.map(metricItem));
+    });
+  }
+
+  async deleteMetrics(tenant: string, { seenBeforeMs }: { readonly seenBeforeMs: number }): Promise<number> {
+    checkTenant(tenant);
+    checkSeenBefore(seenBeforeMs);
+    return this.#transact('write', (database) => deleteMetrics(database, tenant, seenBeforeMs));
+  }
+
+  async listMetrics(tenant: string, request: MetricListRequest): Promise<MetricEntry[]> {
+    checkTenant(tenant);
+    checkMetricList(request);
+    return this.#transact('read', (database) => listMetrics(database, tenant, request));
+  }
+
+  async searchMetrics(tenant: string, request: MetricSearchRequest): Promise<MetricHit[]> {
+    checkTenant(tenant);
+    checkMetricSearch(request, this.#embedder.dimensions);
+    return this.#transact('read', (database) => searchMetrics(database, tenant, request));
   }
 
   async stats(tenant: string): Promise<StoreStats> {
@@ -287,27 +331,4 @@ class SqliteStore implements VectorStore {
       return body(database);
     });
   }
-}
-
-/** Writes the records that pass a filter into the temporary table `passing`; undefined when there is none. */
-function findCandidates(
-  database: DatabaseSync,
-  tenantName: string,
-  filter: RecordFilter | undefined,
-): Candidates | undefined {
-  const tenant = findTenant(database, tenantName);
-  if (tenant === undefined) return undefined;
-  const filtered = filter !== undefined && Object.values(filter).some((value) => value !== undefined);
-  const { sql, values } = recordCondition(database, tenant, filter);
-  if (!filtered) {
-    const counted = database
-      .prepare('SELECT count(*) AS n FROM (SELECT 1 FROM records WHERE tenant = ? LIMIT ?)')
-      .get(tenant, EXACT_RECORDS + 1);
-    return { tenant, count: number(counted?.['n'], 'n'), filtered };
-  }
-  database.exec('DELETE FROM passing');
-  const { changes } = database
-    .prepare(`INSERT INTO passing SELECT r.record FROM records r WHERE ${sql}`)
-    .run(...values);
-  return changes === 0 ? undefined : { tenant, count: Number(changes), filtered };
 }

@@ -1,5 +1,6 @@
 import type { Anomaly, AnomalyType, DetectorName, DetectorOptions } from '@metrics-ai/anomaly-detection';
 import type { SeriesProfile } from '@metrics-ai/features';
+import type { MetricEntry, MetricFilter, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
 
 /** How the anomalies of a record were found; what is left out was the default. */
 export type RecordedDetection = Readonly<
@@ -75,23 +76,61 @@ export interface RecordFilter extends AnomalyFilter {
   readonly watch?: string;
 }
 
-export interface SearchRequest {
+/** What to look for, and how much of what is found to give. */
+export interface Query {
   /** Dense side; left out: keywords only. */
   readonly vector?: Float32Array;
   /** Keyword side; left out: dense only. At least one of the two is needed. */
   readonly text?: string;
+  /** Other words for those of the text, such as synonyms: each may find too, and counts half as much. */
+  readonly alternatives?: readonly string[];
   /** 1 … 1,000. */
   readonly topK: number;
-  readonly filter?: RecordFilter;
+  /** How many of the best to leave out, 0 by default: the end of the page before. With `topK` at most 1,000. */
+  readonly offset?: number;
+  /**
+   * How many each side brings to the fusion: at least `offset` + `topK`, at most 2,000. Default: twice that, 50 at least.
+   * Pages of one ranking are those of the same number, or something may come twice, or never.
+   */
+  readonly candidates?: number;
 }
 
-export interface SearchHit {
-  readonly record: SeriesRecord;
+export interface SearchRequest extends Query {
+  readonly filter?: RecordFilter;
+  /** At most so many records of one metric, on each side and among the hits: however many series a metric has. */
+  readonly perMetric?: number;
+}
+
+/** Where something stands among all that was found. */
+export interface Ranking {
   /** Reciprocal rank fusion of both sides, scaled so that first on every side asked is 1. */
   readonly score: number;
   /** Place on each side, from 1; absent where that side did not find it. */
   readonly denseRank?: number;
   readonly keywordRank?: number;
+  /** Cosine between its vector and the one asked for, also where only words found it; absent when none was given. */
+  readonly similarity?: number;
+}
+
+export interface SearchHit extends Ranking {
+  readonly record: SeriesRecord;
+}
+
+export interface MetricSearchRequest extends Query {
+  readonly filter?: MetricFilter;
+}
+
+export interface MetricHit extends Ranking {
+  readonly entry: MetricEntry;
+}
+
+/** What records can be counted by. */
+export type FacetField = 'metric' | 'tag' | `label:${string}`;
+
+export interface Facet {
+  readonly field: FacetField;
+  /** In how many records each value is, most first, then by value; at most 1,000. */
+  readonly values: readonly { readonly value: string; readonly records: number }[];
 }
 
 export interface ListRequest {
@@ -144,8 +183,8 @@ export interface EmbedderIdentity {
 }
 
 /**
- * Remembers series records and finds them by meaning, words and filters. Every call acts for one tenant and never
- * sees another's records. A call that resolved has been made durable; a call that rejected has changed nothing
+ * Remembers series records, and beside them what Prometheus knows of its metrics, ingested or not, and finds both by
+ * meaning, words and filters. Every call acts for one tenant and never sees what is another's. A call that resolved has been made durable; a call that rejected has changed nothing
  * (or, for a batch over a network, only whole records, which doing it again mends).
  * Rejects with a VectorStoreError; a caller's mistake with a TypeError or RangeError that names the argument.
  */
@@ -184,9 +223,20 @@ export interface VectorStore {
    */
   listAnomalies(tenant: string, request: AnomalyListRequest): Promise<AnomalyPage>;
   count(tenant: string, filter?: RecordFilter): Promise<number>;
+  /** Counts the records that pass by the values of each field; a field that none has gives no values. */
+  facets(tenant: string, fields: readonly FacetField[], filter?: RecordFilter): Promise<Facet[]>;
+  /** Adds metrics or replaces those of the same name; at most 1,000, of which the last of equal names counts. */
+  putMetrics(tenant: string, entries: readonly StoredMetricEntry[]): Promise<void>;
+  /** Deletes the metrics that were last seen before a time. Resolves with how many went. */
+  deleteMetrics(tenant: string, given: { readonly seenBeforeMs: number }): Promise<number>;
+  /** The next page of a walk through all metrics, which promises what that of `list` does. */
+  listMetrics(tenant: string, request: MetricListRequest): Promise<MetricEntry[]>;
+  /** Best first, as `search` ranks records: metrics that the filter does not let pass never take a place. */
+  searchMetrics(tenant: string, request: MetricSearchRequest): Promise<MetricHit[]>;
+  /** Of the series records; metrics are not counted. */
   stats(tenant: string): Promise<StoreStats>;
   /**
-   * Embeds every record of every tenant anew and makes that embedder the store's own. Until it is done the old vectors
+   * Embeds every record and every metric of every tenant anew and makes that embedder the store's own. Until it is done the old vectors
    * stay in use; interrupted, it may be repeated. What `embed` rejects with is passed on.
    */
   reindex(

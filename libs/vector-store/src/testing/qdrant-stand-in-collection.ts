@@ -179,14 +179,54 @@ export class StandInCollection {
     return { id: point.id, payload: Object.fromEntries(fields) };
   }
 
+  /**
+   * As the server does (lib/collection/src/grouping/group_by.rs): it takes as many points as would fill all groups,
+   * then as many of those whose groups are not full, and so on, five times, and five times more to fill the best.
+   */
+  queryGroups(body: JsonObject): JsonObject {
+    const key = asText(body['group_by']);
+    const [size, limit] = [Number(body['group_size'] ?? 3), Number(body['limit'] ?? 10)];
+    let rest = this.rank({ ...body, offset: 0, limit: Number.MAX_SAFE_INTEGER });
+    const groups = new Map<Json, { point: StandInPoint; score: number }[]>();
+    const best = () => [...groups].sort(([, a], [, b]) => b[0].score - a[0].score).slice(0, limit);
+    const isOpen = (group: Json) => (groups.get(group)?.length ?? 0) < size;
+    const take = (wanted: (group: Json) => boolean) => {
+      const taken = rest
+        .filter(({ point }) => valuesAt(point.payload, key).some(wanted))
+        .slice(0, limit * size);
+      for (const scored of taken) {
+        for (const group of valuesAt(scored.point.payload, key).filter(isOpen)) {
+          groups.set(group, [...(groups.get(group) ?? []), scored]);
+        }
+      }
+      const seen = new Set(taken);
+      rest = rest.filter((scored) => !seen.has(scored));
+    };
+    for (let round = 0; round < 5; round++) {
+      take(isOpen);
+      if (best().filter(([group]) => !isOpen(group)).length >= limit) break;
+    }
+    for (let round = 0; round < 5; round++) {
+      const unfilled = new Set(best().map(([group]) => group));
+      take((group) => unfilled.has(group) && isOpen(group));
+    }
+    return {
+      groups: best().map(([id, hits]) => ({
+        id,
+        hits: hits.map(({ point, score }) => ({ ...this.show(point, body), version: 0, score })),
+      })),
+    };
+  }
+
   private rank(body: JsonObject): { point: StandInPoint; score: number }[] {
     const limit = Number(body['limit'] ?? 10);
+    const offset = Number(body['offset'] ?? 0);
     const { query, using } = body;
     const scored =
       isObject(query) && isObject(query['rrf'])
         ? this.fuse(asList(body['prefetch']), Number(query['rrf']['k'] ?? 2))
         : this.score(asText(using), query, body);
-    return scored.sort((a, b) => b.score - a.score).slice(0, limit);
+    return scored.sort((a, b) => b.score - a.score).slice(offset, offset + limit);
   }
 
   /** 1 / (k + place), places from 0 (qdrant.tech/documentation/concepts/hybrid-queries). */
@@ -208,13 +248,21 @@ export class StandInCollection {
   ): { point: StandInPoint; score: number }[] {
     if (query === undefined) throw new Refusal(400, 'a query is needed');
     const wanted = this.parseVector(name, query);
+    const weights = new Map(
+      Array.isArray(wanted) ? [] : wanted.indices.map((index, i) => [index, wanted.values[i]]),
+    );
     const idf = Array.isArray(wanted) ? undefined : this.inverseFrequencies(name, wanted.indices, body);
+    const prefetches = asList(body['prefetch']).map((prefetch) =>
+      this.rank(isObject(prefetch) ? prefetch : {}),
+    );
+    const prefetched = prefetches.length > 0 && new Set(prefetches.flat().map(({ point }) => point));
     return this.passing(body['filter']).flatMap((point) => {
+      if (prefetched && !prefetched.has(point)) return [];
       const vector = point.vectors.get(name);
       if (!vector) return [];
       if (Array.isArray(vector)) return [{ point, score: cosine(vector, asNumbers(query)) }];
       const shared = vector.indices.flatMap((index, i) =>
-        idf?.has(index) ? [vector.values[i] * (idf.get(index) ?? 0)] : [],
+        idf?.has(index) ? [vector.values[i] * (weights.get(index) ?? 0) * (idf.get(index) ?? 0)] : [],
       );
       return shared.length > 0 ? [{ point, score: shared.reduce((a, b) => a + b) }] : [];
     });

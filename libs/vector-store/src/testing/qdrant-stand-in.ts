@@ -183,6 +183,10 @@ function handle({ method, path, body }: StandInRequest, collections: Map<string,
       return collection.scroll(given);
     case 'POST points/count':
       return { count: collection.passing(given['filter']).length };
+    case 'POST points/query':
+      return collection.query(given);
+    case 'POST points/query/groups':
+      return collection.queryGroups(given);
     case 'POST points/query/batch':
       return asList(given['searches']).map((search) => collection.query(isObject(search) ? search : {}));
     case 'POST facet':

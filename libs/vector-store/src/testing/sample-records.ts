@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StoredMetricEntry } from '../metric-entry.ts';
 import { decodeRecord } from '../record-json.ts';
 import type { StoredRecord } from '../vector-store.ts';
 
@@ -69,6 +70,22 @@ export function sampleRecord(name: string, given: Partial<StoredRecord> = {}): S
 export const named = (name: string, given: Partial<StoredRecord> = {}): StoredRecord =>
   sampleRecord(name, { description: name, ...given });
 
+/** A metric of which only what matters is said. */
+export function sampleMetric(metric: string, given: Partial<StoredMetricEntry> = {}): StoredMetricEntry {
+  return {
+    metric,
+    type: 'gauge',
+    help: `What ${metric} is.`,
+    unit: '',
+    labels: {},
+    series: 1,
+    text: given.help ?? `What ${metric} is.`,
+    seenAtMs: 2_000_001,
+    vector: vectorAt(0),
+    ...given,
+  };
+}
+
 export function sampleAnomaly(
   startMs: number,
   endMs: number,
@@ -94,7 +111,7 @@ export function sampleAnomaly(
   };
 }
 
-/** The record as `get` gives it: without its vector. */
-export function withoutVector(stored: StoredRecord): Record<string, unknown> {
+/** The record or metric as it is read: without its vector. */
+export function withoutVector(stored: StoredRecord | StoredMetricEntry): Record<string, unknown> {
   return Object.fromEntries(Object.entries(stored).filter(([key]) => key !== 'vector'));
 }

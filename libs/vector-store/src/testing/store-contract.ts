@@ -3,6 +3,8 @@ import type { EmbedderIdentity, RecordFilter, StoredRecord, VectorStore } from '
 import { describeAnomalies } from './contract-anomalies.ts';
 import { describeEmbedders } from './contract-embedders.ts';
 import { describeFilters } from './contract-filters.ts';
+import { describeMetrics } from './contract-metrics.ts';
+import { describePages } from './contract-pages.ts';
 import { describeRecords } from './contract-records.ts';
 import { describeSearch } from './contract-search.ts';
 import { describeWalk } from './contract-walk.ts';
@@ -59,6 +61,8 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
     describeSearch(subject);
     describeWalk(subject);
     describeAnomalies(subject);
+    describePages(subject);
+    describeMetrics(subject, newPlace);
     describeEmbedders(newPlace);
 
     test('stats count records, anomalies and metrics', async () => {
@@ -208,6 +212,11 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
         closed.strangest('t', 1),
         closed.listAnomalies('t', { order: 'time', limit: 1 }),
         closed.count('t'),
+        closed.facets('t', ['tag']),
+        closed.putMetrics('t', []),
+        closed.deleteMetrics('t', { seenBeforeMs: 1 }),
+        closed.listMetrics('t', { limit: 1 }),
+        closed.searchMetrics('t', { text: '', topK: 1 }),
         closed.stats('t'),
         closed.check(),
         closed.reindex(EMBEDDER, () => Promise.resolve([])),
