@@ -51,9 +51,9 @@ export class TimeGrammar {
         return { value: this.lastNight(), next: at + 1 };
       case 'tonight':
         return { value: this.partOf(this.calendar.day(), 'evening'), next: at + 1 };
+      default:
+        return during && afterThe ? this.whole(at) : this.ago(at);
     }
-    if (during && afterThe) return this.whole(at);
-    return this.ago(at);
   }
 
   /** "yesterday", "Tuesday", "2026-01-31", "31 January", each with a part of the day or a clock time where one follows. */

@@ -1,0 +1,246 @@
+import { describe, expect, it } from '@jest/globals';
+import { BEHAVIOUR_TAGS } from '@metrics-ai/features';
+import { BEHAVIOUR_PHRASES } from './behaviour-phrases.ts';
+import { BEHAVIOURS, type BehaviourName } from './behaviours.ts';
+import { readQuestion } from './read-question.ts';
+
+const NOW_MS = Date.UTC(2026, 1, 18, 10, 30);
+
+const read = (question: string) => readQuestion(question, { nowMs: NOW_MS });
+
+/** Names of the behaviours that something is left out for, each once. */
+const namesOf = (question: string): BehaviourName[] => [
+  ...new Set(
+    read(question)
+      .behaviours.filter(({ isHint }) => !isHint)
+      .map(({ behaviour }) => behaviour.name),
+  ),
+];
+
+const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: string, text: string])[]>> = {
+  climbing: [
+    ['services whose memory climbs and never comes down', 'memory'],
+    ['memory keeps growing', 'memory'],
+    ['latency getting worse over time', 'latency'],
+    ['queue depth on the rise', 'queue depth'],
+    ['slow but steady increase of connections', 'connections'],
+    ['a memory leak in checkout', 'memory checkout'],
+    ['handles that pile up and never go away', 'handles'],
+    ['ever-growing backlog', 'backlog'],
+  ],
+  declining: [
+    ['traffic trending down', 'traffic'],
+    ['cache size keeps shrinking', 'cache size'],
+    ['gradual drop in traffic', 'traffic'],
+    ['fewer and fewer connections', 'connections'],
+  ],
+  flat: [
+    ['CPU usage that never changes', 'CPU usage'],
+    ['latency that hardly varies', 'latency'],
+    ['rock solid response times', 'response times'],
+    ['which queues stay constant', 'queues'],
+  ],
+  noisy: [
+    ['error rate all over the place', 'error rate'],
+    ['memory bouncing up and down', 'memory'],
+    ['very unstable response times', 'response times'],
+  ],
+  sawtooth: [
+    ['heap climbs slowly then drops suddenly, again and again', 'heap'],
+    ['a saw-tooth shape in CPU', 'CPU'],
+    ['queue that grows until it is emptied', 'queue'],
+  ],
+  daily: [
+    ['requests follow office hours', 'requests'],
+    ['CPU goes up every morning', 'CPU'],
+    ['latency spikes every night', 'latency'],
+    ['connections busier by day than at night', 'connections'],
+  ],
+  weekly: [
+    ['traffic lower at the weekend', 'traffic'],
+    ['requests differ between weekdays and weekends', 'requests'],
+    ['throughput that goes down every weekend', 'throughput'],
+  ],
+  spiky: [
+    ['spiky latency in checkout', 'latency in checkout'],
+    ['CPU that keeps spiking', 'CPU'],
+    ['many short bursts of errors', 'errors'],
+  ],
+  'isolated-spike': [
+    ['a one-off spike in CPU usage', 'CPU usage'],
+    ['memory with just one spike', 'memory'],
+  ],
+  spike: [
+    ['what spiked last night', ''],
+    ['sudden CPU peak during the night', 'CPU'],
+    ['latency spikes', 'latency'],
+    ['response time peak overnight', 'response time'],
+  ],
+  'level-shift-up': [
+    ['latency jumped and stayed high', 'latency'],
+    ['sudden permanent increase in errors', 'errors'],
+    ['new baseline for memory', 'memory'],
+  ],
+  'level-shift-down': [
+    ['requests dropped to a lower level', 'requests'],
+    ['throughput halved', 'throughput'],
+    ['went down and never recovered', ''],
+  ],
+  drop: [
+    ['traffic plummeted', 'traffic'],
+    ['traffic dropped last night', 'traffic'],
+    ['sudden dip in requests', 'requests'],
+  ],
+  'dropped-to-zero': [
+    ['what dropped to zero last night', ''],
+    ['no traffic any more', 'traffic'],
+    ['throughput is at zero', 'throughput'],
+    ['services that stopped serving', ''],
+    ['nothing any more on the queue', 'queue'],
+  ],
+  'stopped-reporting': [
+    ['what stopped reporting', ''],
+    ['targets that have gone missing since yesterday', 'targets'],
+  ],
+  frozen: [
+    ['flat-lined queue depth', 'queue depth'],
+    ['temperature that stopped changing', 'temperature'],
+  ],
+  'near-limit': [
+    ['disks almost full', 'disks'],
+    ['connection pool maxed out', 'connection pool'],
+    ['CPU pegged at 100%', 'CPU'],
+    ['close to the limit', ''],
+  ],
+  gappy: [
+    ['gaps in network throughput', 'network throughput'],
+    ['latency with missing samples', 'latency'],
+  ],
+  recovered: [
+    ['memory that went up for a few hours and then recovered', 'memory'],
+    ['temporary increase in errors', 'errors'],
+  ],
+  restarting: [
+    ['pods that restart over and over', 'pods restart'],
+    ['workers in a crash loop', 'workers'],
+  ],
+  'unusually-high': [['unusually high error rate', 'error rate']],
+  'unusually-low': [['traffic lower than usual', 'traffic']],
+  anomalous: [
+    ['anything unusual in checkout', 'checkout'],
+    ['what happened around 14:00', ''],
+  ],
+};
+
+const cases = Object.entries(EXAMPLES).flatMap(([name, questions]) =>
+  questions.map(([question, text]) => [question, name as BehaviourName, text] as const),
+);
+
+describe('readQuestion', () => {
+  it.each(cases)('reads %j as %s of %j', (question, name, text) => {
+    expect(namesOf(question)).toEqual([name]);
+    expect(read(question).text).toBe(text);
+  });
+
+  it('says which words each part came from', () => {
+    const question = '  What  dropped to zero   last night? ';
+    const { behaviours, time, text } = read(question);
+    expect(behaviours.map(({ words }) => words)).toEqual(['dropped to zero']);
+    expect(time).toMatchObject({
+      words: 'last night',
+      fromMs: Date.UTC(2026, 1, 17, 20),
+      toMs: Date.UTC(2026, 1, 18, 6),
+    });
+    expect(text).toBe('');
+  });
+
+  it('leaves a question of neither behaviour nor time as it is', () => {
+    for (const question of [
+      'rate of errors',
+      'What is the p99 latency of checkout?',
+      'show me the metrics of redis',
+      'up',
+      '',
+    ]) {
+      expect(read(question)).toEqual({ text: question, behaviours: [] });
+    }
+  });
+
+  it.each([
+    'dropped packets',
+    'packets dropped by the kernel',
+    'memory usage peak',
+    'peak memory',
+    'free memory',
+    'full text search latency',
+    'full GC count',
+    'connection limit',
+    'CPU steal of a noisy neighbour',
+    'node load',
+    'burst capacity',
+    'instance is down',
+    'consumer group falling behind',
+    'slow queries',
+    'stopped containers',
+    'dead letter queue',
+    'missing index scans',
+    'restarts of pods',
+    'replication lag',
+    'last backup age',
+    'node_disk_io_time_weighted falling_edge spike_arrest',
+  ])('takes %j for words of metrics', (question) => {
+    expect(namesOf(question)).toEqual([]);
+    expect(read(question).text).toBe(question);
+  });
+
+  it('takes high and low for wishes, and still looks them up', () => {
+    const { text, behaviours } = read('high CPU usage patterns');
+    expect(text).toBe('high CPU usage');
+    expect(behaviours).toMatchObject([{ isHint: true, words: 'high', behaviour: { name: 'high' } }]);
+  });
+
+  it('looks a restart up by its word', () => {
+    expect(read('pods that restart over and over').text).toContain('restart');
+  });
+
+  it('does not take a pattern for a time, nor its time for an event', () => {
+    expect(read('latency spikes every night').time).toBeUndefined();
+    expect(read('traffic lower at the weekend').time).toBeUndefined();
+  });
+
+  it('never has a phrase that says nothing, and stays quick on whatever it is given', () => {
+    for (const word of [
+      'that ',
+      'is ',
+      'very ',
+      'and then ',
+      'a sudden ',
+      'steadily ',
+      'no ',
+      'went up ',
+      '\u241f',
+      'Ω ',
+    ]) {
+      const question = word.repeat(2_000).slice(0, 2_000);
+      const startedMs = performance.now();
+      const { behaviours } = read(question);
+      expect(behaviours.every(({ words }) => words.trim() !== '')).toBe(true);
+      expect(performance.now() - startedMs).toBeLessThan(2_000);
+    }
+  });
+});
+
+describe('The behaviours', () => {
+  it('have phrases each, and tags of the vocabulary', () => {
+    expect(Object.keys(BEHAVIOUR_PHRASES).sort()).toEqual(BEHAVIOURS.map(({ name }) => name).sort());
+    const vocabulary = new Set<string>(BEHAVIOUR_TAGS.map(({ tag }) => tag));
+    for (const { tags, unlike = [] } of BEHAVIOURS) {
+      expect([...tags, ...unlike].filter((tag) => !vocabulary.has(tag))).toEqual([]);
+    }
+  });
+
+  it('leave no tag that nobody could ask for', () => {
+    const asked = new Set<string>(BEHAVIOURS.flatMap(({ tags }) => tags));
+    expect(BEHAVIOUR_TAGS.map(({ tag }) => tag).filter((tag) => !asked.has(tag))).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { findBehaviours, type ReadBehaviour } from './find-behaviours.ts';
+import { readTimeWords, type AskedAt, type TimeWords } from './read-time-words.ts';
+
+/** A question, taken apart: what it is about, how that behaves, and when. */
+export interface QuestionReading {
+  /** What is left to look up; empty when every word was understood. The question itself where nothing was. */
+  readonly text: string;
+  /** In the order of the words. */
+  readonly behaviours: readonly ReadBehaviour[];
+  readonly time?: TimeWords;
+}
+
+/** Frames of a question, which say nothing of what is looked for. */
+const FRAMES = [
+  /^(?:please )?(?:can you |could you )?(?:show|find|list|give|get|tell)(?: me| us)?(?: all| any| the| every)*(?= |$)/iu,
+  /^(?:are|is) there(?: any| a| an| some)*(?= |$)/iu,
+  /^(?:what|which|who|where|when|why)(?: (?:is|are|was|were|has|have|had|did|does|do))?(?= |$)/iu,
+  /^(?:any|all|every|some|the|of)(?= )/iu,
+  /^(?:anything|something|everything|things?|stuff|metrics?|time ?series|series|graphs?|charts?)(?: (?:is|are|was|were|has|have|had))?(?= |$)/iu,
+];
+/** "services whose memory …": that it is a service is no word of the metric, and "whose" no word of anything. */
+const OWNERS =
+  /^(?:services?|instances?|apps?|applications?|jobs?|components?|systems?|targets?|things?|metrics?|series) (?=(?:whose|where|with|that|which|in which|for which|having) )/iu;
+const WHOSE = / (?:whose|where|that|which|in which|for which)(?: (?:is|are|do|does|did|has|have))?(?= )/giu;
+const LOOSE =
+  '(?:all (?:the )?(?:time|day|night|week)(?: long)?|slowly|steadily|gradually|suddenly|abruptly|rapidly|completely|sudden|their|that|which|whose|with|where|has|have|had|is|are|was|were|been|being|did|does|do|and|but|then|it|they|its|the|a|an|of|in|on|at|for|by|from|to|any ?more|at all|ever|now|any|there|all)';
+const LOOSE_START = new RegExp(`^(?:${LOOSE}(?= |$) ?)+`, 'iu');
+const LOOSE_END = new RegExp(`(?:(?:^| )${LOOSE})+$`, 'iu');
+/** Alone, these say nothing of what is looked for. */
+const GENERIC =
+  /^(?:services?|components?|systems?|apps?|applications?|(?:time ?)?series|metrics?|things?)$/iu;
+const NOUNS_END = /(?: |^)(?:patterns?|behaviou?rs?|metrics|time ?series)$/iu;
+
+/**
+ * Reads a question: behaviour words ("climbing", "never comes down", "spiky") and time words ("last night", "since Tuesday") are
+ * taken out of it, each with what it was read from; the rest is what to look up. Words that metrics have, too, are left in it. Of a
+ * question of neither, everything is.
+ *
+ * @throws RangeError when the zone is not known
+ */
+export function readQuestion(question: string, asked: AskedAt): QuestionReading {
+  const text = question.trim().replace(/\s+/gu, ' ');
+  const time = findTime(text, asked);
+  const withoutTime = time === undefined ? text : blank(text, time);
+  const behaviours = findBehaviours(withoutTime, time !== undefined);
+  if (time === undefined && behaviours.length === 0) return { text: question.trim(), behaviours };
+  const spent = behaviours.filter(({ behaviour }) => behaviour.isHint !== true);
+  return { text: tidy(spent.reduce(blank, withoutTime)), behaviours, time };
+}
+
+/** "every night" is spent for a pattern before a time is looked for in it. */
+function findTime(text: string, asked: AskedAt): TimeWords | undefined {
+  const patterns = findBehaviours(text, false).filter(({ behaviour }) => behaviour.kind === 'pattern');
+  return readTimeWords(patterns.reduce(blank, text), asked);
+}
+
+/** The same text, of the same length, with a mark for words that are spent. */
+function blank(text: string, { startIndex, endIndex }: { startIndex: number; endIndex: number }): string {
+  return text.slice(0, startIndex) + MARK.repeat(endIndex - startIndex) + text.slice(endIndex);
+}
+
+/** No letter, no digit, no space: no phrase reaches over it. */
+const MARK = '\u241f';
+
+function tidy(text: string): string {
+  return text
+    .split(new RegExp(`${MARK}+`, 'u'))
+    .map(tidyPart)
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function tidyPart(part: string): string {
+  let rest = part
+    .replace(/[?!.,;:]+(?= |$)/gu, '')
+    .trim()
+    .replace(OWNERS, '')
+    .replace(WHOSE, '');
+  for (let before = ''; before !== rest;) {
+    before = rest;
+    for (const words of [LOOSE_START, LOOSE_END, NOUNS_END, ...FRAMES, GENERIC]) {
+      rest = rest.replace(words, '').trim();
+    }
+  }
+  return rest;
+}
