@@ -1,5 +1,6 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { drawLines } from '../charts/draw-lines.ts';
 import { drawPicture } from '../charts/draw-picture.ts';
 import { judgeSamples } from '../detect/judge-samples.ts';
 import { replay, type Replay } from '../preview/replay.ts';
@@ -29,6 +30,10 @@ export function characterizeHere(): Characterizer {
     async draw(picture, { signal } = {}) {
       await nextTurnOf(signal);
       return drawPicture(picture);
+    },
+    async drawLines(picture, { signal } = {}) {
+      await nextTurnOf(signal);
+      return drawLines(picture);
     },
     async judge(samples, { signal } = {}) {
       await nextTurnOf(signal);

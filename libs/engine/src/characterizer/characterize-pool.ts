@@ -43,6 +43,8 @@ export function characterizePool({ threads }: CharacterizePoolOptions): Characte
     characterize: (series, { detection, signal } = {}) =>
       runAll('characterize', series, (read) => ({ read, detection }), signal),
     draw: async (picture, { signal } = {}) => (await runAll('draw', [picture], (task) => task, signal))[0],
+    drawLines: async (picture, { signal } = {}) =>
+      (await runAll('drawLines', [picture], (task) => task, signal))[0],
     judge: async (samples, { signal } = {}) => (await runAll('judge', [samples], (task) => task, signal))[0],
     replay: (given, { signal } = {}) => runAll('replay', given, (task) => task, signal),
     async close() {

@@ -5,6 +5,7 @@ import { characterize as characterizeSeries } from './characterize.ts';
 
 // What the worker threads of the pool run, by name.
 
+export { drawLines } from '../charts/draw-lines.ts';
 export { drawPicture as draw } from '../charts/draw-picture.ts';
 export { judgeSamples as judge } from '../detect/judge-samples.ts';
 export { replay } from '../preview/replay.ts';

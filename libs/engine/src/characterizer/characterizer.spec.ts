@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { drawLines } from '../charts/draw-lines.ts';
 import { drawPicture } from '../charts/draw-picture.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
 import { characterizeHere } from './characterize-here.ts';
@@ -80,6 +81,18 @@ describe.each<[string, () => Characterizer]>([
       new Uint8Array(await drawPicture(picture)),
     );
     expect(await working).toHaveLength(3);
+  });
+
+  it('draws several series as they are drawn without it', async () => {
+    const lines = many(3).map(({ series: { labels, timestamps, values } }) => ({
+      label: labels.pod,
+      timestamps,
+      values,
+    }));
+    const picture = { title: 'cpu', unit: 'ratio', lines, look: { format: 'svg' } } as const;
+    expect(new Uint8Array(await start().drawLines(picture))).toEqual(
+      new Uint8Array(await drawLines(picture)),
+    );
   });
 
   it('leaves the series as they are', async () => {

@@ -1,4 +1,5 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
+import type { LinesPicture } from '../charts/draw-lines.ts';
 import type { Picture } from '../charts/draw-picture.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { JudgedSamples, SamplesToJudge } from '../detect/judge-samples.ts';
@@ -24,6 +25,9 @@ export interface Characterizer {
    * one series and one picture let it. Rejects as `characterize` does.
    */
   draw(picture: Picture, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
+
+  /** `drawLines` of series that stay as they are. Rejects as `characterize` does. */
+  drawLines(picture: LinesPicture, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
 
   /** `judgeSamples` of samples that stay as they are. Rejects as `characterize` does. */
   judge(samples: SamplesToJudge, options?: { readonly signal?: AbortSignal }): Promise<JudgedSamples>;
