@@ -1,6 +1,9 @@
 export { Analyze } from './analyze/analyze.ts';
 export { Anomalies } from './anomalies/anomalies.ts';
 export { anomalyId } from './anomalies/anomaly-id.ts';
+export { Catalogue } from './catalogue/catalogue.ts';
+export { KnownMetrics } from './catalogue/known-metrics.ts';
+export { metricText } from './catalogue/metric-text.ts';
 export { characterizeHere } from './characterizer/characterize-here.ts';
 export { characterizePool } from './characterizer/characterize-pool.ts';
 export { CharacterizerClosedError } from './characterizer/characterizer.ts';
@@ -31,6 +34,14 @@ export type {
   AnalyzeRequest,
 } from './analyze/analyze.ts';
 export type { FoundAnomalies, FoundAnomaly } from './anomalies/anomalies.ts';
+export type {
+  CataloguedMetric,
+  CatalogueOptions,
+  CataloguePage,
+  CatalogueParts,
+  CatalogueReport,
+} from './catalogue/catalogue.ts';
+export type { KnownMetric } from './catalogue/known-metrics.ts';
 export type { CharacterizePoolOptions } from './characterizer/characterize-pool.ts';
 export type { Characterizer } from './characterizer/characterizer.ts';
 export type { AnalysisChartRequest, Chart, ChartsParts } from './charts/charts.ts';
@@ -66,5 +77,5 @@ export type { SearchParts, SearchRequest, SearchSort } from './search/search.ts'
 export type { Stats } from './stats/stats.ts';
 export type { TimeRange, TimeRangeRequest } from './time-range/time-range.ts';
 export type { TurnParts, TurnReport } from './watches/turns.ts';
-export type { Watch } from './watches/watch.ts';
+export type { Recurring, Watch } from './watches/watch.ts';
 export type { WatchScheduleOptions, WatchState } from './watches/watch-schedule.ts';

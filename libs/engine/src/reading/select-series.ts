@@ -70,7 +70,8 @@ function mostTelling(all: readonly Labels[], ignoring: readonly string[]): strin
   return best !== undefined && best.values > 1 ? best.name : undefined;
 }
 
-function anyOf(name: string, values: readonly string[]): LabelMatcher {
+/** The matcher of a label that has any of these values. */
+export function anyOf(name: string, values: readonly string[]): LabelMatcher {
   if (values.length === 1) return { name, operator: '=', value: values[0] };
   return { name, operator: '=~', value: values.map(escapeRegex).join('|') };
 }

@@ -1,15 +1,15 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Watch } from './watch.ts';
+import type { Recurring, Watch } from './watch.ts';
 
-export interface WatchScheduleOptions {
+export interface WatchScheduleOptions<W extends Recurring = Watch> {
   /** One turn of a watch. A rejection is a failure, which the next attempt may mend; it is told here and nowhere else. */
-  readonly run: (watch: Watch, signal: AbortSignal) => Promise<void>;
+  readonly run: (watch: W, signal: AbortSignal) => Promise<void>;
   /** Turns that run at the same time, over all watches; the others wait. */
   readonly concurrency: number;
   /** Called when turns fell due while the one before them was still running: they are left out. */
-  readonly onMissed?: (watch: Watch, turns: number) => void;
+  readonly onMissed?: (watch: W, turns: number) => void;
   /** A clock that only goes forward, so that a change of the machine's time moves nothing. Replaced in tests. */
   readonly clock?: {
     nowMs(): number;
@@ -17,8 +17,8 @@ export interface WatchScheduleOptions {
   };
 }
 
-export interface WatchState {
-  readonly watch: Watch;
+export interface WatchState<W extends Recurring = Watch> {
+  readonly watch: W;
   readonly state: 'waiting' | 'due' | 'running';
   /** Failures since the last success. */
   readonly failures: number;
@@ -37,8 +37,8 @@ const MONOTONIC = {
   sleep: (ms: number, signal: AbortSignal) => sleep(Math.max(0, ms), undefined, { signal }),
 };
 
-interface Kept {
-  readonly watch: Watch;
+interface Kept<W> {
+  readonly watch: W;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
   state: WatchState['state'];
@@ -50,20 +50,20 @@ interface Kept {
  * Runs each watch every so often. A turn never overlaps another of the same watch: what takes too long leaves turns
  * out and piles nothing up. A turn that failed is tried again sooner, with growing pauses.
  */
-export class WatchSchedule {
-  private readonly options: WatchScheduleOptions;
-  private readonly clock: NonNullable<WatchScheduleOptions['clock']>;
+export class WatchSchedule<W extends Recurring = Watch> {
+  private readonly options: WatchScheduleOptions<W>;
+  private readonly clock: NonNullable<WatchScheduleOptions<W>['clock']>;
   private readonly limit: LimitFunction;
-  private readonly kept = new Map<string, Kept>();
+  private readonly kept = new Map<string, Kept<W>>();
 
-  constructor(options: WatchScheduleOptions) {
+  constructor(options: WatchScheduleOptions<W>) {
     this.options = options;
     this.clock = options.clock ?? MONOTONIC;
     this.limit = pLimit(options.concurrency);
   }
 
   /** From now on these watches are run, and no others: one that did not change keeps its rhythm. */
-  set(watches: readonly Watch[]): void {
+  set(watches: readonly W[]): void {
     const next = new Map(watches.map((watch) => [watch.name, watch]));
     for (const [name, kept] of this.kept) {
       const isUnchanged = !kept.abort.signal.aborted && isDeepStrictEqual(next.get(name), kept.watch);
@@ -76,7 +76,7 @@ export class WatchSchedule {
     });
   }
 
-  states(): WatchState[] {
+  states(): WatchState<W>[] {
     const nowMs = this.clock.nowMs();
     return [...this.kept.values()]
       .filter(({ abort }) => !abort.signal.aborted)
@@ -94,9 +94,9 @@ export class WatchSchedule {
     await Promise.all([...this.kept.values()].map(({ ended }) => ended));
   }
 
-  private keep(watch: Watch, delayMs: number, before: Promise<void> | undefined): void {
+  private keep(watch: W, delayMs: number, before: Promise<void> | undefined): void {
     const abort = new AbortController();
-    const kept: Kept = {
+    const kept: Kept<W> = {
       watch,
       abort,
       state: 'waiting',
@@ -111,7 +111,7 @@ export class WatchSchedule {
     this.kept.set(watch.name, kept);
   }
 
-  private async repeat(kept: Kept): Promise<void> {
+  private async repeat(kept: Kept<W>): Promise<void> {
     const { watch, abort } = kept;
     let slotMs = kept.dueMs;
     while (await this.isDue(kept)) {
@@ -130,7 +130,7 @@ export class WatchSchedule {
     }
   }
 
-  private async isDue({ dueMs, abort: { signal } }: Kept): Promise<boolean> {
+  private async isDue({ dueMs, abort: { signal } }: Kept<W>): Promise<boolean> {
     try {
       await this.clock.sleep(dueMs - this.clock.nowMs(), signal);
       return !signal.aborted;
@@ -140,7 +140,7 @@ export class WatchSchedule {
     }
   }
 
-  private async attempt(kept: Kept): Promise<boolean> {
+  private async attempt(kept: Kept<W>): Promise<boolean> {
     const { watch, abort } = kept;
     if (abort.signal.aborted) return false;
     kept.state = 'running';

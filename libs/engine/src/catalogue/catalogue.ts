@@ -1,0 +1,242 @@
+import type { Embedder } from '@metrics-ai/embeddings';
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { findChanges } from './catalogue-changes.ts';
+import { KnownMetrics } from './known-metrics.ts';
+import { LabelReader } from './label-reader.ts';
+import type { MetricEntry, StoredMetricEntry, VectorStore } from '@metrics-ai/vector-store';
+import { readMetrics, type CatalogueSource, type MetricsReading } from './read-metrics.ts';
+
+export interface CatalogueReport {
+  /** Metrics that Prometheus has and the catalogue now too. */
+  readonly metrics: number;
+  readonly added: number;
+  /** Of those that were there, in text or numbers. */
+  readonly changed: number;
+  /** Gone for long. */
+  readonly removed: number;
+  /** Metrics that are there and have no place, in order. */
+  readonly leftOut: readonly string[];
+  /** Metrics of which something could not be read; what was known of them stays. */
+  readonly failed: readonly { readonly metric: string; readonly reason: string }[];
+  readonly warnings: readonly string[];
+  readonly durationMs: number;
+}
+
+export interface CataloguedMetric extends MetricEntry {
+  /** Series of it that were ingested; 0: it is not yet profiled. Of a histogram, those of its quantiles. */
+  readonly profiledSeries: number;
+}
+
+export interface CataloguePage {
+  readonly metrics: readonly CataloguedMetric[];
+  /** Where the next page begins; absent when this was the last. */
+  readonly next?: string;
+}
+
+export interface CatalogueOptions {
+  /** A metric without a sample for so long is gone. */
+  readonly keepMs: number;
+  /** Most metrics of a tenant; a histogram counts once. */
+  readonly maxMetrics: number;
+}
+
+/** Where metrics are remembered. */
+export type MetricShelf = Pick<VectorStore, 'putMetrics' | 'listMetrics' | 'deleteMetrics' | 'facets'>;
+
+export interface CatalogueParts {
+  readonly prometheus: CatalogueSource;
+  readonly store: MetricShelf;
+  readonly embedder: Pick<Embedder, 'embedDocuments'>;
+  readonly options: CatalogueOptions;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
+}
+
+interface Loaded {
+  readonly atMs: number;
+  readonly metrics: Promise<KnownMetrics>;
+}
+
+/** Metrics that are embedded and written at a time: a tenth of a second in which nothing else has a turn. */
+const METRICS_PER_WRITE = 200;
+const ENTRIES_PER_PAGE = 1_000;
+
+/** So long what was loaded is good: another process may have refreshed it meanwhile. */
+const LOADED_FOR_MS = 60_000;
+const MOST_TENANTS_LOADED = 20;
+
+/** Tenants whose catalogue nobody had made when they asked for it, and which are kept fresh from then on. */
+const MOST_TENANTS_ASKING = 100;
+
+/**
+ * Remembers which metrics Prometheus has, ingested or not: their names, types, help, units and labels. All tenants read the same
+ * Prometheus; each has a catalogue of its own all the same, since no read of the store crosses tenants.
+ */
+export class Catalogue {
+  private readonly parts: CatalogueParts;
+  private readonly labelReader: LabelReader;
+  private readonly closing = new AbortController();
+  private readonly refreshing = new Map<string, Promise<CatalogueReport>>();
+  /** The longest unused first. */
+  private readonly loaded = new Map<string, Loaded>();
+  private readonly asking = new Set<string>();
+  private reading?: Promise<MetricsReading>;
+
+  constructor(parts: CatalogueParts) {
+    this.parts = parts;
+    this.labelReader = new LabelReader(parts.prometheus);
+  }
+
+  /**
+   * Makes a tenant's catalogue say what Prometheus has now. While a refresh of a tenant is under way, others of it join it,
+   * and those of other tenants share what it reads. Embeds only what is new or reads otherwise than before. Whatever
+   * fails while Prometheus is read leaves the catalogue as it was; what fails later, the next refresh mends.
+   * Rejects with PrometheusError, EmbeddingError or VectorStoreError; with the reason of an abort once it is closed.
+   */
+  refresh(tenant: string): Promise<CatalogueReport> {
+    const underWay = this.refreshing.get(tenant);
+    if (underWay !== undefined) return underWay;
+    const refresh = this.refreshNow(tenant).finally(() => this.refreshing.delete(tenant));
+    this.refreshing.set(tenant, refresh);
+    return refresh;
+  }
+
+  /**
+   * The metrics of a tenant's catalogue, as they were at most a minute ago. Where it is empty a refresh begins: with `wait` it is
+   * waited for, and its failure is this one's. Rejects with a VectorStoreError otherwise.
+   */
+  async load(tenant: string, { wait = false }: { readonly wait?: boolean } = {}): Promise<KnownMetrics> {
+    const metrics = await this.loadStored(tenant);
+    if (metrics.size > 0) return metrics;
+    if (this.asking.size < MOST_TENANTS_ASKING) this.asking.add(tenant);
+    const refresh = this.refresh(tenant);
+    if (wait) {
+      await refresh;
+      return this.loadStored(tenant);
+    }
+    // The next one to refresh it on a schedule or on demand tells what is wrong.
+    refresh.catch(() => undefined);
+    return metrics;
+  }
+
+  /** Tenants that asked for a catalogue when it was empty. */
+  tenantsAsking(): readonly string[] {
+    return [...this.asking];
+  }
+
+  /** A page of a tenant's catalogue in the order of the names. Rejects with a VectorStoreError. */
+  async list(
+    tenant: string,
+    { after, limit }: { readonly after?: string; readonly limit: number },
+  ): Promise<CataloguePage> {
+    const { store } = this.parts;
+    const found = await store.listMetrics(tenant, { afterMetric: after, limit: limit + 1 });
+    const entries = found.slice(0, limit);
+    const names = entries.map(({ metric }) => metric);
+    const [facet] = names.length === 0 ? [] : await store.facets(tenant, ['metric'], { metrics: names });
+    const profiled = new Map(facet?.values.map(({ value, records }) => [value, records]));
+    return {
+      metrics: entries.map((entry) => ({ ...entry, profiledSeries: profiled.get(entry.metric) ?? 0 })),
+      next: found.length > limit ? names.at(-1) : undefined,
+    };
+  }
+
+  /** When a tenant's catalogue was last refreshed, by whichever process; NaN: never. Rejects with a VectorStoreError. */
+  async refreshedAtMs(tenant: string): Promise<number> {
+    return (await this.loadStored(tenant)).refreshedAtMs;
+  }
+
+  /** Whether `close` was called. */
+  get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  /** Breaks off what is under way, and resolves when it has ended. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.allSettled(this.refreshing.values());
+  }
+
+  private async refreshNow(tenant: string): Promise<CatalogueReport> {
+    const { store, options } = this.parts;
+    const startedMs = performance.now();
+    const reading = await this.read();
+    const stored = new Map((await this.readStored(tenant)).map((entry) => [entry.metric, entry]));
+    const nowMs = this.parts.nowMs();
+    const { added, rewritten, renewed } = findChanges(stored, reading.metrics, { nowMs, ...options });
+    await this.write(tenant, [...added, ...rewritten, ...renewed]);
+    const removed = await store.deleteMetrics(tenant, { seenBeforeMs: nowMs - options.keepMs });
+    this.loaded.delete(tenant);
+    return {
+      metrics: reading.metrics.length,
+      added: added.length,
+      changed: rewritten.length + renewed.length,
+      removed,
+      leftOut: reading.leftOut,
+      failed: reading.failed,
+      warnings: reading.warnings,
+      durationMs: performance.now() - startedMs,
+    };
+  }
+
+  private read(): Promise<MetricsReading> {
+    const { prometheus, options } = this.parts;
+    const { signal } = this.closing;
+    this.reading ??= readMetrics(prometheus, this.labelReader, { ...options, signal }).finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async write(tenant: string, entries: readonly MetricEntry[]): Promise<void> {
+    for (let i = 0; i < entries.length; i += METRICS_PER_WRITE) {
+      this.closing.signal.throwIfAborted();
+      const stored = await this.embed(entries.slice(i, i + METRICS_PER_WRITE));
+      await this.parts.store.putMetrics(tenant, stored);
+      // Others get their turn in between.
+      await nextTurn();
+    }
+  }
+
+  private async embed(entries: readonly MetricEntry[]): Promise<StoredMetricEntry[]> {
+    const texts = entries.map(({ text }) => text);
+    const { signal } = this.closing;
+    const vectors = await this.parts.embedder.embedDocuments(texts, { signal });
+    return entries.map((entry, i) => ({ ...entry, vector: vectors[i] }));
+  }
+
+  private loadStored(tenant: string): Promise<KnownMetrics> {
+    const nowMs = this.parts.nowMs();
+    const before = this.loaded.get(tenant);
+    this.loaded.delete(tenant);
+    const isGood = before !== undefined && Math.abs(nowMs - before.atMs) < LOADED_FOR_MS;
+    const loaded = isGood ? before : { atMs: nowMs, metrics: this.readKnown(tenant) };
+    this.loaded.set(tenant, loaded);
+    for (const other of this.loaded.keys()) {
+      if (this.loaded.size <= MOST_TENANTS_LOADED) break;
+      this.loaded.delete(other);
+    }
+    return loaded.metrics;
+  }
+
+  private async readKnown(tenant: string): Promise<KnownMetrics> {
+    try {
+      return new KnownMetrics(await this.readStored(tenant));
+    } catch (error) {
+      this.loaded.delete(tenant);
+      throw error;
+    }
+  }
+
+  private async readStored(tenant: string): Promise<MetricEntry[]> {
+    const entries: MetricEntry[] = [];
+    for (;;) {
+      const afterMetric = entries.at(-1)?.metric;
+      const page = await this.parts.store.listMetrics(tenant, { afterMetric, limit: ENTRIES_PER_PAGE });
+      entries.push(...page);
+      if (page.length < ENTRIES_PER_PAGE) return entries;
+      await nextTurn();
+    }
+  }
+}
