@@ -37,23 +37,14 @@ export class TimeGrammar {
     { afterThe, during }: { afterThe: boolean; during: boolean },
   ): Parsed<LocalSpan> | undefined {
     const word = this.word(at);
-    switch (word) {
-      case 'last':
-      case 'past':
-      case 'previous':
-        return this.last(at + 1, afterThe || word === 'past');
-      case 'this':
-      case 'current':
-        return this.ofThis(at + 1);
-      case 'all':
-        return this.whole(at + 1);
-      case 'overnight':
-        return { value: this.lastNight(), next: at + 1 };
-      case 'tonight':
-        return { value: this.partOf(this.calendar.day(), 'evening'), next: at + 1 };
-      default:
-        return during && afterThe ? this.whole(at) : this.ago(at);
+    if (word === 'last' || word === 'past' || word === 'previous') {
+      return this.last(at + 1, afterThe || word === 'past');
     }
+    if (word === 'this' || word === 'current') return this.ofThis(at + 1);
+    if (word === 'all') return this.whole(at + 1);
+    if (word === 'overnight') return { value: this.lastNight(), next: at + 1 };
+    if (word === 'tonight') return { value: this.partOf(this.calendar.day(), 'evening'), next: at + 1 };
+    return during && afterThe ? this.whole(at) : this.ago(at);
   }
 
   /** "yesterday", "Tuesday", "2026-01-31", "31 January", each with a part of the day or a clock time where one follows. */
