@@ -8,7 +8,7 @@ import {
   checkText,
   checkUnitVector,
 } from './check-arguments.ts';
-import type { MetricFilter, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
+import type { MetricEntry, MetricFilter, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
 import { METRIC_TYPES } from './metric-json.ts';
 import type { MetricSearchRequest } from './vector-store.ts';
 
@@ -27,7 +27,7 @@ export function checkEntries(entries: readonly StoredMetricEntry[], dimensions: 
     for (const [label, values] of Object.entries(entry.labels)) {
       checkStrings(`${name}.labels.${label}`, values);
     }
-    checkUnitVector(`${name}.vector`, entry.vector, dimensions);
+    if (entry.vector !== undefined) checkUnitVector(`${name}.vector`, entry.vector, dimensions);
   });
 }
 
@@ -52,5 +52,12 @@ function checkMetricFilter(filter: MetricFilter = {}): void {
 export function checkSeenBefore(seenBeforeMs: number): void {
   if (!Number.isFinite(seenBeforeMs)) {
     throw new RangeError(`seenBeforeMs must be a finite number, not ${String(seenBeforeMs)}`);
+  }
+}
+
+/** Of an entry without a vector. @param text that of the stored entry, where there is one */
+export function checkSameText(entry: MetricEntry, text: string | undefined): void {
+  if (text !== entry.text) {
+    throw new RangeError(`entries: ${entry.metric} needs a vector, since none of this text is stored`);
   }
 }

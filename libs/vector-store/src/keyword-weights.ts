@@ -1,4 +1,4 @@
-import { splitQuery, splitWords } from './words.ts';
+import { splitQuery, splitWords } from '@metrics-ai/lexicon';
 
 /** A word of the metric's name counts as much as this many in the text. */
 export const METRIC_WEIGHT = 3;

@@ -21,8 +21,11 @@ export interface MetricEntry {
 }
 
 export interface StoredMetricEntry extends MetricEntry {
-  /** Unit length, of the store's embedder's dimension. */
-  readonly vector: Float32Array;
+  /**
+   * Unit length, of the store's embedder's dimension. Left out: the one that is stored stays, which must be of the same
+   * text; a RangeError where there is none.
+   */
+  readonly vector?: Float32Array;
 }
 
 /** Every condition given must hold. */

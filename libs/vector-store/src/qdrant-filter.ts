@@ -1,6 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { LabelCondition, SomeLabelCondition } from './label-matchers.ts';
-import type { Shelf } from './shelf-item.ts';
+import type { Shelf, ShelfItem } from './shelf-item.ts';
 import type { AnomalyFilter, RecordFilter, SeriesRecord } from './vector-store.ts';
 
 export type QdrantFilter = Schemas['Filter'];
@@ -58,6 +58,11 @@ export const PAYLOAD_INDEXES: Readonly<Record<string, Schemas['PayloadSchemaPara
 /** No = in the name, so that `a=b` of one label is not another's. */
 export const labelPair = (name: string, value: string): string =>
   `${name.replace(/[%=]/g, encodeURIComponent)}=${value}`;
+
+export const labelPayload = (labels: ShelfItem['labels']): Pick<PointPayload, 'labels' | 'label_names'> => ({
+  labels: labels.map(([name, value]) => labelPair(name, value)),
+  label_names: [...new Set(labels.map(([name]) => name))],
+});
 
 /** JSON has no infinities: the largest numbers stand for them. NaN is left out, and no condition on it holds. */
 export const payloadNumber = (value: number): number | undefined =>

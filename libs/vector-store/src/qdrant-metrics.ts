@@ -1,20 +1,63 @@
 import type { MetricEntry, MetricFilter, MetricListRequest } from './metric-entry.ts';
+import { checkSameText } from './check-metrics.ts';
+import { listOf } from './json-shape.ts';
 import { resolveForSome } from './label-matchers.ts';
-import { decodeEntry } from './metric-json.ts';
-import { written, type QdrantCollection } from './qdrant-collection.ts';
+import { decodeEntry, encodeEntry } from './metric-json.ts';
+import { pointId, type QdrantCollection, written } from './qdrant-collection.ts';
 import {
+  labelPayload,
+  payloadNumber,
   type QdrantFilter,
   recordFilter,
   shelfTenant,
   someLabelCondition,
   tenantCondition,
 } from './qdrant-filter.ts';
-import { countPoints, countValues, labelValues, listPoints } from './qdrant-queries.ts';
+import { unchangedSince } from './qdrant-points.ts';
+import { countPoints, countValues, getPoints, labelValues, listPoints } from './qdrant-queries.ts';
 import { makeSides, searchPoints } from './qdrant-search.ts';
+import { itemText, metricLabels } from './shelf-item.ts';
 import type { EmbedderIdentity, MetricHit, MetricSearchRequest } from './vector-store.ts';
+
+/** Changes in one request. */
+const PART_OPERATIONS = 100;
 
 /** Metrics that have records are left out by name: at most so many. */
 const MOST_PROFILED_METRICS = 100_000;
+
+/** Of metrics whose texts, and so vectors, stay: everything else. @throws RangeError for one whose text is another */
+export async function updateMetricPoints(
+  collection: QdrantCollection,
+  tenant: string,
+  entries: readonly MetricEntry[],
+): Promise<void> {
+  const idOf = ({ metric }: MetricEntry) => pointId(shelfTenant(tenant, 'metrics'), metric);
+  const points = await getPoints(collection, entries.map(idOf));
+  const texts = new Map(points.map(({ id, payload }) => [id, itemText(payload.record)]));
+  for (const entry of entries) checkSameText(entry, texts.get(idOf(entry)));
+  const operations = entries.map((entry) => ({
+    set_payload: {
+      payload: {
+        ...labelPayload(metricLabels(entry)),
+        ingested_at_ms: payloadNumber(entry.seenAtMs) ?? null,
+        record: encodeEntry(entry),
+      },
+      filter: unchangedSince([idOf(entry)], [entry.text]),
+    },
+  }));
+  for (let from = 0; from < operations.length; from += PART_OPERATIONS) {
+    await collection.connection.call(listOf(written), (api, init) =>
+      api.batchUpdate(
+        {
+          collection_name: collection.name,
+          wait: true,
+          operations: operations.slice(from, from + PART_OPERATIONS),
+        },
+        init,
+      ),
+    );
+  }
+}
 
 /** Deletes the metrics that were last seen before a time. @returns how many there were */
 export async function deleteMetricPoints(

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Schemas } from '@qdrant/js-client-rest';
 import { recordWordVector } from './keyword-weights.ts';
 import { denseVectorName, pointId, WORDS_VECTOR } from './qdrant-collection.ts';
-import { anomalyPayload, labelPair, maxScore, payloadNumber, type PointPayload } from './qdrant-filter.ts';
+import {
+  anomalyPayload,
+  labelPayload,
+  maxScore,
+  payloadNumber,
+  type PointPayload,
+  type QdrantFilter,
+} from './qdrant-filter.ts';
 import type { ShelfItem } from './shelf-item.ts';
 import type { EmbedderIdentity } from './vector-store.ts';
 
@@ -18,8 +25,7 @@ export function makePoint(tenant: string, item: ShelfItem, embedder: EmbedderIde
   const payload: PointPayload = {
     tenant,
     metric: item.metric,
-    labels: item.labels.map(([name, value]) => labelPair(name, value)),
-    label_names: [...new Set(item.labels.map(([name]) => name))],
+    ...labelPayload(item.labels),
     tags: item.tags,
     start_ms: payloadNumber(item.startMs),
     end_ms: payloadNumber(item.endMs),
@@ -60,8 +66,17 @@ export function splitPoints(points: readonly Point[], dimensions: number): Point
   return parts;
 }
 
-export const hashText = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 16);
+/**
+ * Lets a vector that was made of a text pass to a point that still has it: one that was replaced meanwhile came with its
+ * own, or keeps lacking one and is taken up again.
+ */
+export const unchangedSince = (ids: readonly string[], texts: readonly string[]): QdrantFilter => ({
+  should: ids.map((id, i) => ({
+    must: [{ has_id: [id] }, { key: 'text_hash', match: { value: hashText(texts[i]) } }],
+  })),
+});
+
+const hashText = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** Nine digits name a float32; its digits as a double are twice as many. */
 export const shortNumbers = (vector: Float32Array): number[] =>

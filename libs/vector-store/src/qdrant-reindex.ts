@@ -1,8 +1,7 @@
 import { checkEmbeddings } from './check-arguments.ts';
 import { listOf, mapOf, objectOf, optional, string } from './json-shape.ts';
 import { denseVectorName, type QdrantCollection, replaceDenseVector, written } from './qdrant-collection.ts';
-import type { QdrantFilter } from './qdrant-filter.ts';
-import { hashText, shortNumbers } from './qdrant-points.ts';
+import { shortNumbers, unchangedSince } from './qdrant-points.ts';
 import { countPoints } from './qdrant-queries.ts';
 import { itemText } from './shelf-item.ts';
 import type { EmbedderIdentity, VectorStore } from './vector-store.ts';
@@ -73,10 +72,3 @@ export async function reindexQdrant(
     }
   });
 }
-
-/** Points that were replaced while their old text was being embedded keep lacking a vector, and are taken up again. */
-const unchangedSince = (ids: readonly string[], texts: readonly string[]): QdrantFilter => ({
-  should: ids.map((id, i) => ({
-    must: [{ has_id: [id] }, { key: 'text_hash', match: { value: hashText(texts[i]) } }],
-  })),
-});

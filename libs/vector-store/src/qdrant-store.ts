@@ -28,14 +28,19 @@ import { connectQdrant, QdrantRefusal } from './qdrant-connection.ts';
 import { countFacets } from './qdrant-facets.ts';
 import { shelfTenant, tenantCondition } from './qdrant-filter.ts';
 import { searchGroups } from './qdrant-groups.ts';
-import { deleteMetricPoints, listMetricPoints, searchMetricPoints } from './qdrant-metrics.ts';
+import {
+  deleteMetricPoints,
+  listMetricPoints,
+  searchMetricPoints,
+  updateMetricPoints,
+} from './qdrant-metrics.ts';
 import { makePoint, splitPoints } from './qdrant-points.ts';
 import { countPoints, countValues, getPoints, listPoints, makeFilter } from './qdrant-queries.ts';
 import { reindexQdrant } from './qdrant-reindex.ts';
 import { makeSides, searchPoints } from './qdrant-search.ts';
 import { upgradeCollection } from './qdrant-upgrade.ts';
 import { decodeRecord } from './record-json.ts';
-import { latestOf, metricItem, seriesItem, type ShelfItem } from './shelf-item.ts';
+import { latestOf, seriesItem, type ShelfItem, splitByVector } from './shelf-item.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
@@ -219,7 +224,10 @@ class QdrantStore implements VectorStore {
   async putMetrics(tenant: string, entries: readonly StoredMetricEntry[]): Promise<void> {
     checkTenant(tenant);
     checkEntries(entries, this.#embedder.dimensions);
-    await this.#put(shelfTenant(tenant, 'metrics'), entries.map(metricItem));
+    this.#assertUsable();
+    const { items, kept } = splitByVector(entries);
+    await updateMetricPoints(this.#collection, tenant, kept);
+    await this.#put(shelfTenant(tenant, 'metrics'), items);
   }
 
   async deleteMetrics(tenant: string, { seenBeforeMs }: { readonly seenBeforeMs: number }): Promise<number> {

@@ -1,15 +1,27 @@
 import { listOf, number, objectOf, optional, string } from './json-shape.ts';
-import { COLLECTION_SCHEMA, done, type QdrantCollection, readInfo, written } from './qdrant-collection.ts';
+import { recordWordVector } from './keyword-weights.ts';
+import {
+  COLLECTION_SCHEMA,
+  done,
+  type QdrantCollection,
+  readInfo,
+  WORDS_VECTOR,
+  written,
+} from './qdrant-collection.ts';
 import { anomalyPayload, type QdrantFilter } from './qdrant-filter.ts';
+import { unchangedSince } from './qdrant-points.ts';
 import { decodeRecord } from './record-json.ts';
+import { itemText } from './shelf-item.ts';
 
 const PAGE_POINTS = 100;
 
 const page = objectOf<{
-  points: { id: string; payload: { record: string; ingested_at_ms: number } }[];
+  points: { id: string; payload: { record: string; metric: string; ingested_at_ms: number } }[];
   next_page_offset: string | undefined;
 }>({
-  points: listOf(objectOf({ id: string, payload: objectOf({ record: string, ingested_at_ms: number }) })),
+  points: listOf(
+    objectOf({ id: string, payload: objectOf({ record: string, metric: string, ingested_at_ms: number }) }),
+  ),
   next_page_offset: optional(string),
 });
 
@@ -27,38 +39,75 @@ export async function upgradeCollection(collection: QdrantCollection): Promise<v
   const schema = (await readInfo(collection))?.config.metadata?.schema ?? COLLECTION_SCHEMA;
   if (schema >= COLLECTION_SCHEMA) return;
   if (schema < 2) await addAnomalyTypes(collection);
-  // Schema 3 has points of metrics, which an older release would take for records when it embeds them anew.
+  // Schema 3 may hold metrics, which an older release would take for records when it embeds everything anew.
+  await splitWordsAnew(collection);
   await collection.connection.call(done, (api, init) =>
     api.updateCollection({ collection_name: collection.name, metadata: { schema: COLLECTION_SCHEMA } }, init),
   );
 }
 
-async function addAnomalyTypes({ connection, name }: QdrantCollection): Promise<void> {
-  for (let offset: string | undefined; ;) {
-    const from = offset;
-    const { points, next_page_offset: next } = await connection.call(page, (api, init) =>
-      api.scrollPoints(
-        {
-          collection_name: name,
-          filter: UNTYPED,
-          limit: PAGE_POINTS,
-          with_payload: ['record', 'ingested_at_ms'],
-          ...(from !== undefined && { offset: from }),
-        },
-        init,
-      ),
-    );
+async function addAnomalyTypes(collection: QdrantCollection): Promise<void> {
+  const { connection, name } = collection;
+  for await (const points of walkPoints(collection, UNTYPED)) {
     const operations = points.map(({ id, payload }) => ({
       set_payload: {
         payload: { anomalies: decodeRecord(payload.record).anomalies.map(anomalyPayload) },
         filter: unchanged(id, payload.ingested_at_ms),
       },
     }));
-    if (operations.length > 0) {
-      await connection.call(listOf(written), (api, init) =>
-        api.batchUpdate({ collection_name: name, wait: true, operations }, init),
-      );
-    }
+    await connection.call(listOf(written), (api, init) =>
+      api.batchUpdate({ collection_name: name, wait: true, operations }, init),
+    );
+  }
+}
+
+/** In points of schema 2 names of products are several words. */
+async function splitWordsAnew(collection: QdrantCollection): Promise<void> {
+  const { connection, name } = collection;
+  for await (const points of walkPoints(collection, {})) {
+    const texts = points.map(({ payload }) => itemText(payload.record));
+    await connection.call(written, (api, init) =>
+      api.updateVectors(
+        {
+          collection_name: name,
+          wait: true,
+          points: points.map(({ id, payload }, i) => {
+            const { indices, values } = recordWordVector(payload.metric, texts[i]);
+            return { id, vector: { [WORDS_VECTOR]: { indices, values } } };
+          }),
+          update_filter: unchangedSince(
+            points.map(({ id }) => id),
+            texts,
+          ),
+        },
+        init,
+      ),
+    );
+  }
+}
+
+type UpgradedPoint = ReturnType<typeof page>['points'][number];
+
+/** All points that pass, a page at a time, and no empty page. */
+async function* walkPoints(
+  { connection, name }: QdrantCollection,
+  filter: QdrantFilter,
+): AsyncGenerator<UpgradedPoint[]> {
+  for (let offset: string | undefined; ;) {
+    const from = offset;
+    const { points, next_page_offset: next } = await connection.call(page, (api, init) =>
+      api.scrollPoints(
+        {
+          collection_name: name,
+          filter,
+          limit: PAGE_POINTS,
+          with_payload: ['record', 'metric', 'ingested_at_ms'],
+          ...(from !== undefined && { offset: from }),
+        },
+        init,
+      ),
+    );
+    if (points.length > 0) yield points;
     if (next === undefined) return;
     offset = next;
   }

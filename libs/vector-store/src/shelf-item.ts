@@ -1,5 +1,5 @@
 import { objectOf, string } from './json-shape.ts';
-import type { StoredMetricEntry } from './metric-entry.ts';
+import type { MetricEntry, StoredMetricEntry } from './metric-entry.ts';
 import { encodeEntry } from './metric-json.ts';
 import { encodeRecord } from './record-json.ts';
 import type { StoredRecord } from './vector-store.ts';
@@ -28,14 +28,12 @@ export function seriesItem(record: StoredRecord): ShelfItem {
 }
 
 /** A metric's id is its name. */
-export function metricItem(entry: StoredMetricEntry): ShelfItem {
+function metricItem(entry: MetricEntry & { readonly vector: Float32Array }): ShelfItem {
   return {
     id: entry.metric,
     metric: entry.metric,
     text: entry.text,
-    labels: Object.entries(entry.labels).flatMap(([name, values]) =>
-      [...new Set(values)].filter((value) => value !== '').map((value) => [name, value] as const),
-    ),
+    labels: metricLabels(entry),
     tags: [],
     anomalies: [],
     startMs: NaN,
@@ -47,10 +45,30 @@ export function metricItem(entry: StoredMetricEntry): ShelfItem {
   };
 }
 
+export const metricLabels = ({ labels }: MetricEntry): ShelfItem['labels'] =>
+  Object.entries(labels).flatMap(([name, values]) =>
+    [...new Set(values)].filter((value) => value !== '').map((value) => [name, value] as const),
+  );
+
 /** Of equal ids the last. */
 export const latestOf = (items: readonly ShelfItem[]): ShelfItem[] => [
   ...new Map(items.map((item) => [item.id, item])).values(),
 ];
+
+/** Of equal names the last: those to put as items, and those that keep their vector. */
+export function splitByVector(entries: readonly StoredMetricEntry[]): {
+  readonly items: ShelfItem[];
+  readonly kept: MetricEntry[];
+} {
+  const items: ShelfItem[] = [];
+  const kept: MetricEntry[] = [];
+  for (const entry of new Map(entries.map((given) => [given.metric, given])).values()) {
+    const { vector } = entry;
+    if (vector) items.push(metricItem({ ...entry, vector }));
+    else kept.push(entry);
+  }
+  return { items, kept };
+}
 
 const withText = objectOf<{ text: string }>({ text: string });
 

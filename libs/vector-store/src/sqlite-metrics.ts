@@ -1,15 +1,46 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { number } from './json-shape.ts';
-import type { MetricEntry, MetricListRequest } from './metric-entry.ts';
-import { decodeEntry } from './metric-json.ts';
+import { checkSameText } from './check-metrics.ts';
+import { number, string } from './json-shape.ts';
+import type { MetricEntry, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
+import { decodeEntry, encodeEntry } from './metric-json.ts';
 import { metricCondition } from './sqlite-filter.ts';
 import { findBest } from './sqlite-query.ts';
-import { deleteNumbers, findTenant, readBodies } from './sqlite-records.ts';
+import { metricLabels, splitByVector } from './shelf-item.ts';
+import { deleteNumbers, findOrAddTenant, findTenant, putItems, readBodies } from './sqlite-records.ts';
 import type { MetricHit, MetricSearchRequest } from './vector-store.ts';
 
 /** A tenant's number on the shelf of metrics. */
 const findMetrics = (database: DatabaseSync, tenant: string): number | undefined =>
   findTenant(database, tenant, 'metrics');
+
+/** Writes metrics, replacing those of the same name. @throws RangeError for one without a vector, stored or given */
+export function putMetrics(
+  database: DatabaseSync,
+  tenant: string,
+  entries: readonly StoredMetricEntry[],
+): void {
+  const metrics = findOrAddTenant(database, tenant, 'metrics');
+  const { items, kept } = splitByVector(entries);
+  putItems(database, metrics, items);
+  const find = database.prepare(
+    'SELECT record, body FROM records JOIN bodies USING (record) WHERE tenant = ? AND id = ?',
+  );
+  const setSeen = database.prepare('UPDATE records SET ingested_at_ms = ? WHERE record = ?');
+  const setBody = database.prepare('UPDATE bodies SET body = ? WHERE record = ?');
+  const deleteLabels = database.prepare('DELETE FROM labels WHERE record = ?');
+  const addLabel = database.prepare('INSERT INTO labels VALUES (?, ?, ?, ?)');
+  for (const entry of kept) {
+    const row = find.get(metrics, entry.metric);
+    const before = row && decodeEntry(string(row['body'], 'bodies.body'));
+    checkSameText(entry, before?.text);
+    const record = number(row?.['record'], 'record');
+    setSeen.run(entry.seenAtMs, record);
+    setBody.run(encodeEntry(entry), record);
+    if (JSON.stringify(before?.labels) === JSON.stringify(entry.labels)) continue;
+    deleteLabels.run(record);
+    for (const [name, value] of metricLabels(entry)) addLabel.run(metrics, name, value, record);
+  }
+}
 
 /** Deletes the metrics that were last seen before a time. @returns how many there were */
 export function deleteMetrics(database: DatabaseSync, tenant: string, seenBeforeMs: number): number {

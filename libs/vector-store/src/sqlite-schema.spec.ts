@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from '@jest/globals';
 import { SCHEMA_VERSION } from './sqlite-schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import { EMBEDDER, named, sampleAnomaly, uuidOf, vectorAt } from './testing/sample-records.ts';
+import { EMBEDDER, named, sampleAnomaly, sampleMetric, uuidOf, vectorAt } from './testing/sample-records.ts';
 import { GROUP_RECORDS } from './testing/store-writer.ts';
 import { writeVersion1File } from './testing/version-1-file.ts';
 
@@ -70,6 +70,22 @@ test('a file of version 1 lists its anomalies, of their types', async () => {
   expect(anomalies.map(({ anomaly }) => anomaly.type)).toEqual(['drop', 'drop', 'spike']);
   expect(await store.count('tenant', { anomalyTypes: ['spike'] })).toBe(1);
   expect(await store.count('tenant', { anomalyTypes: ['drop'] })).toBe(2);
+  await store.close();
+});
+
+test('a file of version 1 has its words split anew, and takes metrics', async () => {
+  const path = newPath();
+  writeVersion1File(path, EMBEDDER, 'tenant', [named('a', { text: 'my sql' }), named('b', { text: 'node' })]);
+  inspect(path, (database) => {
+    const body = "json_set(body, '$.text', 'MySQL')";
+    database.exec(`UPDATE bodies SET body = ${body} WHERE record = 1`);
+  });
+  const store = await open(path);
+  const find = async (text: string) => (await store.search('tenant', { text, topK: 5 })).length;
+  expect([await find('mysql'), await find('sql'), await find('node')]).toEqual([1, 0, 1]);
+  await store.putMetrics('tenant', [sampleMetric('up'), sampleMetric('down')]);
+  expect(await store.count('tenant')).toBe(2);
+  expect(await store.listMetrics('tenant', { limit: 5 })).toHaveLength(2);
   await store.close();
 });
 

@@ -92,7 +92,11 @@ const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     refillWords(database);
   },
   (database) => database.exec(ANOMALY_LISTS),
-  (database) => database.exec(SHELVES),
+  (database) => {
+    // Names of products have become one word.
+    database.exec(SHELVES + WORDS_WITH_CONTENT);
+    refillWords(database);
+  },
 ];
 
 /** `PRAGMA user_version` of files that this code writes. */

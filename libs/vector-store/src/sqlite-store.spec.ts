@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { splitWords } from '@metrics-ai/lexicon';
 import { SCHEMA_VERSION } from './sqlite-schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import {
@@ -18,7 +19,6 @@ import {
 } from './testing/sample-records.ts';
 import { describeStoreContract } from './testing/store-contract.ts';
 import { GROUP_RECORDS, GROUPS } from './testing/store-writer.ts';
-import { splitWords } from './words.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sqlite-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));

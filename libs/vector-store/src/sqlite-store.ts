@@ -21,7 +21,7 @@ import { listAnomalies, rankByAnomaly } from './sqlite-anomalies.ts';
 import { countFacets } from './sqlite-facets.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 import { recordCondition } from './sqlite-filter.ts';
-import { deleteMetrics, listMetrics, searchMetrics } from './sqlite-metrics.ts';
+import { deleteMetrics, listMetrics, putMetrics, searchMetrics } from './sqlite-metrics.ts';
 import { findBest, PASSING_TABLE } from './sqlite-query.ts';
 import {
   deleteNumbers,
@@ -33,7 +33,7 @@ import {
 } from './sqlite-records.ts';
 import { reindexSqlite } from './sqlite-reindex.ts';
 import { prepareSchema, readEmbedder, writeEmbedder } from './sqlite-schema.ts';
-import { metricItem, seriesItem } from './shelf-item.ts';
+import { seriesItem } from './shelf-item.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
@@ -240,9 +240,7 @@ class SqliteStore implements VectorStore {
   async putMetrics(tenant: string, entries: readonly StoredMetricEntry[]): Promise<void> {
     checkTenant(tenant);
     checkEntries(entries, this.#embedder.dimensions);
-    await this.#transact('write', (database) => {
-      putItems(database, findOrAddTenant(database, tenant, 'metrics'), entries.map(metricItem));
-    });
+    await this.#transact('write', (database) => putMetrics(database, tenant, entries));
   }
 
   async deleteMetrics(tenant: string, { seenBeforeMs }: { readonly seenBeforeMs: number }): Promise<number> {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { splitWords } from '@metrics-ai/lexicon';
 import { number, string } from './json-shape.ts';
 import { decodeRecord } from './record-json.ts';
-import { splitWords } from './words.ts';
 
 /** A tenant's word as it stands in the `words` table: no query can reach another tenant's. */
 export const indexedWord = (tenant: number, word: string): string => `${tenant}x${word}`;

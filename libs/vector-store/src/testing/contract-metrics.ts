@@ -33,6 +33,44 @@ export function describeMetrics(subject: ContractSubject, newPlace: () => Promis
       expect(hits.map(({ entry }) => entry)).toContainEqual(withoutVector(full));
     });
 
+    test('keep their vectors where none is given, as long as the text is the same', async () => {
+      const tenant = await tenantWith(
+        sampleMetric('a', { labels: { job: ['old'], zone: ['z'] }, vector: vectorAt(40) }),
+        sampleMetric('b', { vector: vectorAt(90) }),
+      );
+      const changed = sampleMetric('a', {
+        labels: { job: ['new'] },
+        series: 7,
+        seenAtMs: 9,
+        vector: undefined,
+      });
+      await subject.store.putMetrics(tenant, [changed, sampleMetric('c', { vector: vectorAt(60) })]);
+      const search = async (value: string) =>
+        subject.store.searchMetrics(tenant, {
+          vector: vectorAt(40),
+          text: 'a',
+          topK: 9,
+          filter: { matchers: [{ name: 'job', operator: '=', value }] },
+        });
+      const [hit] = await search('new');
+      expect(hit.entry).toEqual(withoutVector(changed));
+      expect(hit.similarity).toBeCloseTo(1, 5);
+      expect(await search('old')).toEqual([]);
+      await subject.store.putMetrics(tenant, [{ ...changed, seenAtMs: 11 }]);
+      expect(await search('new')).toHaveLength(1);
+      const before = await subject.store.listMetrics(tenant, { limit: 10 });
+      for (const wrong of [{ text: 'another' }, { metric: 'nowhere' }]) {
+        const batch = [
+          { ...changed, series: 8 },
+          { ...changed, ...wrong },
+        ];
+        await expect(subject.store.putMetrics(tenant, batch)).rejects.toThrow(/^entries.*needs a vector/);
+      }
+      expect(await subject.store.listMetrics(tenant, { limit: 10 })).toEqual(before);
+      expect(await subject.store.deleteMetrics(tenant, { seenBeforeMs: 11 })).toBe(0);
+      expect(await subject.store.deleteMetrics(tenant, { seenBeforeMs: 12 })).toBe(1);
+    });
+
     test('are no records, and records are no metrics', async () => {
       const tenant = await subject.tenantWith(named('a', { metric: 'up', text: 'needle' }));
       await subject.store.putMetrics(tenant, [sampleMetric('up', { text: 'needle' }), sampleMetric('down')]);
