@@ -4,8 +4,9 @@ import { decodeCursor } from './anomaly-cursor.ts';
 import type {
   AnomalyListRequest,
   EmbedderIdentity,
-  LabelMatcher,
   FacetField,
+  FilterAlternative,
+  LabelMatcher,
   ListRequest,
   Query,
   RecordFilter,
@@ -19,6 +20,7 @@ export const MAX_PER_CALL = 1000;
 
 /** How many each side of a query may bring. */
 const MOST_CANDIDATES = 2000;
+const MOST_ALTERNATIVES = 50;
 
 const LONGEST_NAME = 256;
 const LONGEST_TEXT = 1_000_000;
@@ -148,37 +150,63 @@ export function checkAnomalyList({ order, after, limit, filter }: AnomalyListReq
 /** A filter that holds at least one condition: what every record fulfils is none. */
 export function checkCondition(filter: RecordFilter): void {
   checkFilter(filter);
-  const { tags = [], matchers = [], ...others } = filter;
+  const { tags = [], matchers = [], anyOf = [], ...others } = filter;
   const isConditional =
-    tags.length > 0 || matchers.length > 0 || Object.values(others).some((value) => value !== undefined);
+    tags.length > 0 ||
+    matchers.length > 0 ||
+    anyOf.length > 0 ||
+    Object.values(others).some((value) => value !== undefined);
   if (!isConditional) throw new RangeError('filter must hold at least one condition');
 }
 
 export function checkFilter(filter: RecordFilter = {}): void {
   checkStrings('filter.metrics', filter.metrics);
-  checkStrings('filter.tags', filter.tags);
-  checkStrings('filter.anomalyTypes', filter.anomalyTypes);
-  const unknown = filter.anomalyTypes?.find((type) => !ANOMALY_TYPES.includes(type));
-  if (unknown !== undefined) {
-    throw new RangeError(`filter.anomalyTypes must hold any of ${ANOMALY_TYPES.join(', ')}, not ${unknown}`);
-  }
+  checkTraits('filter', filter);
   checkMatchers(filter.matchers);
   if (filter.watch !== undefined) checkWatch('filter.watch', filter.watch);
-  for (const key of [
-    'windowFromMs',
-    'windowToMs',
-    'endedBeforeMs',
-    'anomalyFromMs',
-    'anomalyToMs',
-    'minAnomalyScore',
-  ] as const) {
+  checkNumbers('filter', filter, ['windowFromMs', 'windowToMs', 'endedBeforeMs']);
+  checkOrder('filter', 'windowFromMs', filter.windowFromMs, 'windowToMs', filter.windowToMs);
+  if (filter.anyOf !== undefined) checkAlternatives('filter.anyOf', filter.anyOf);
+}
+
+function checkAlternatives(name: string, lists: NonNullable<RecordFilter['anyOf']>): void {
+  if (!Array.isArray(lists) || !lists.every(Array.isArray)) throw new TypeError(`${name} must hold lists`);
+  if (lists.flat().length > MOST_ALTERNATIVES) {
+    throw new RangeError(`${name} must hold at most ${MOST_ALTERNATIVES} alternatives in all`);
+  }
+  lists.forEach((list, i) => {
+    list.forEach((alternative, k) => {
+      checkTraits(`${name}[${i}][${k}]`, alternative);
+      const { tags = [], ...others } = alternative;
+      if (tags.length === 0 && Object.values(others).every((value) => value === undefined)) {
+        throw new RangeError(`${name}[${i}][${k}] must hold at least one condition`);
+      }
+    });
+  });
+}
+
+function checkTraits(name: string, filter: FilterAlternative): void {
+  checkStrings(`${name}.tags`, filter.tags);
+  checkStrings(`${name}.anomalyTypes`, filter.anomalyTypes);
+  const unknown = filter.anomalyTypes?.find((type) => !ANOMALY_TYPES.includes(type));
+  if (unknown !== undefined) {
+    throw new RangeError(`${name}.anomalyTypes must hold any of ${ANOMALY_TYPES.join(', ')}, not ${unknown}`);
+  }
+  checkNumbers(name, filter, ['anomalyFromMs', 'anomalyToMs', 'minAnomalyScore']);
+  checkOrder(name, 'anomalyFromMs', filter.anomalyFromMs, 'anomalyToMs', filter.anomalyToMs);
+}
+
+function checkNumbers<Key extends string>(
+  name: string,
+  filter: Readonly<Partial<Record<Key, number>>>,
+  keys: readonly Key[],
+): void {
+  for (const key of keys) {
     const value = filter[key];
     if (value !== undefined && !Number.isFinite(value)) {
-      throw new RangeError(`filter.${key} must be a finite number, not ${String(value)}`);
+      throw new RangeError(`${name}.${key} must be a finite number, not ${String(value)}`);
     }
   }
-  checkOrder('windowFromMs', filter.windowFromMs, 'windowToMs', filter.windowToMs);
-  checkOrder('anomalyFromMs', filter.anomalyFromMs, 'anomalyToMs', filter.anomalyToMs);
 }
 
 export function checkMatchers(matchers: readonly LabelMatcher[] | undefined): void {
@@ -263,12 +291,13 @@ export function checkLength(name: string, list: readonly unknown[]): void {
 }
 
 function checkOrder(
+  name: string,
   fromName: string,
   from: number | undefined,
   toName: string,
   to: number | undefined,
 ): void {
   if (from !== undefined && to !== undefined && from > to) {
-    throw new RangeError(`filter.${toName} must not be before filter.${fromName}`);
+    throw new RangeError(`${name}.${toName} must not be before ${name}.${fromName}`);
   }
 }

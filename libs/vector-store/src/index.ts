@@ -21,6 +21,7 @@ export type {
   EmbedderIdentity,
   Facet,
   FacetField,
+  FilterAlternative,
   LabelMatcher,
   ListRequest,
   MetricHit,

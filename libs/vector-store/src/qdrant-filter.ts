@@ -1,7 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { LabelCondition, SomeLabelCondition } from './label-matchers.ts';
 import type { Shelf, ShelfItem } from './shelf-item.ts';
-import type { AnomalyFilter, RecordFilter, SeriesRecord } from './vector-store.ts';
+import type { AnomalyFilter, FilterAlternative, RecordFilter, SeriesRecord } from './vector-store.ts';
 
 export type QdrantFilter = Schemas['Filter'];
 type Condition = Schemas['Condition'];
@@ -109,14 +109,30 @@ export const tenantCondition = (tenant: string): Condition => ({ key: 'tenant', 
 export function recordFilter(tenant: string, filter: RecordFilter = {}): { must: Condition[] } {
   const must: Condition[] = [tenantCondition(tenant)];
   if (filter.metrics) must.push({ key: 'metric', match: { any: unique(filter.metrics) } });
-  for (const tag of filter.tags ?? []) must.push({ key: 'tags', match: { value: tag } });
+  must.push(...traitConditions(filter));
   if (filter.windowFromMs !== undefined) must.push({ key: 'end_ms', range: { gte: filter.windowFromMs } });
   if (filter.windowToMs !== undefined) must.push({ key: 'start_ms', range: { lte: filter.windowToMs } });
   if (filter.endedBeforeMs !== undefined) must.push({ key: 'end_ms', range: { lt: filter.endedBeforeMs } });
   if (filter.watch !== undefined) must.push(watchCondition(filter.watch));
+  for (const alternatives of filter.anyOf ?? []) {
+    must.push(
+      alternatives.length > 0
+        ? { should: alternatives.map((alternative) => ({ must: traitConditions(alternative) })) }
+        : NOTHING,
+    );
+  }
+  return { must };
+}
+
+/** Any of no values. */
+const NOTHING: Condition = { key: 'tags', match: { any: [] } };
+
+/** Of tags and anomalies. */
+function traitConditions(filter: FilterAlternative): Condition[] {
+  const must: Condition[] = (filter.tags ?? []).map((tag) => ({ key: 'tags', match: { value: tag } }));
   const anomaly = anomalyConditions(filter);
   if (anomaly.length > 0) must.push({ nested: { key: 'anomalies', filter: { must: anomaly } } });
-  return { must };
+  return must;
 }
 
 /** What an element of `anomalies` must fulfil. */

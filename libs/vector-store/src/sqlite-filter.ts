@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { string } from './json-shape.ts';
 import { type LabelCondition, resolveForSome, resolveMatcher } from './label-matchers.ts';
 import type { MetricFilter } from './metric-entry.ts';
-import type { AnomalyFilter, RecordFilter } from './vector-store.ts';
+import type { AnomalyFilter, FilterAlternative, RecordFilter } from './vector-store.ts';
 
 /** An SQL expression and the values of its placeholders, in order. */
 export interface Condition {
@@ -20,12 +20,7 @@ export function recordCondition(
   if (filter.metrics) {
     conditions.push({ sql: `r.metric IN ${LIST}`, values: [JSON.stringify(filter.metrics)] });
   }
-  for (const tag of filter.tags ?? []) {
-    conditions.push({
-      sql: 'r.record IN (SELECT record FROM tags WHERE tenant = ? AND tag = ?)',
-      values: [tenant, tag],
-    });
-  }
+  conditions.push(...traitQueries(tenant, filter).map(isIn));
   for (const matcher of filter.matchers ?? []) {
     const label = resolveMatcher(matcher, () => labelValues(database, tenant, matcher.name));
     conditions.push(labelCondition(tenant, label));
@@ -40,18 +35,40 @@ export function recordCondition(
     conditions.push({ sql: 'r.end_ms < ?', values: [filter.endedBeforeMs] });
   }
   if (filter.watch !== undefined) conditions.push({ sql: 'r.watch = ?', values: [filter.watch] });
-  const anomaly = anomalyCondition(filter);
-  if (anomaly) {
-    conditions.push({
-      sql: `r.record IN (SELECT a.record FROM anomalies a WHERE a.tenant = ? AND ${anomaly.sql})`,
-      values: [tenant, ...anomaly.values],
-    });
+  for (const alternatives of filter.anyOf ?? []) {
+    const passing = alternatives.map((alternative) =>
+      combine(traitQueries(tenant, alternative), 'INTERSECT'),
+    );
+    conditions.push(isIn(combine(passing, 'UNION')));
   }
   // SQLite takes the index on the tenant for the better way, which goes through all of its records: where a list of
   // records is given, the + keeps it from that.
   const isListed = conditions.some(({ sql }) => sql.startsWith('r.record IN'));
   return all([{ sql: `${isListed ? '+' : ''}r.tenant = ?`, values: [tenant] }, ...conditions]);
 }
+
+/** The records that a condition lets pass, one query for each condition on tags and anomalies. */
+function traitQueries(tenant: number, filter: FilterAlternative): Condition[] {
+  const queries: Condition[] = (filter.tags ?? []).map((tag) => ({
+    sql: 'SELECT record FROM tags WHERE tenant = ? AND tag = ?',
+    values: [tenant, tag],
+  }));
+  const anomaly = anomalyCondition(filter);
+  if (anomaly) {
+    queries.push({
+      sql: `SELECT a.record FROM anomalies a WHERE a.tenant = ? AND ${anomaly.sql}`,
+      values: [tenant, ...anomaly.values],
+    });
+  }
+  return queries;
+}
+
+const isIn = ({ sql, values }: Condition): Condition => ({ sql: `r.record IN (${sql})`, values });
+
+const combine = (queries: readonly Condition[], operator: 'UNION' | 'INTERSECT'): Condition => ({
+  sql: queries.map(({ sql }) => `SELECT * FROM (${sql})`).join(` ${operator} `),
+  values: queries.flatMap(({ values }) => values),
+});
 
 /**
  * What rows of `records r` of the shelf of metrics must fulfil.

@@ -60,6 +60,12 @@ export interface AnomalyFilter {
   readonly anomalyTypes?: readonly AnomalyType[];
 }
 
+/** One way for a record to pass: every condition given must hold. */
+export interface FilterAlternative extends AnomalyFilter {
+  /** All of these tags. */
+  readonly tags?: readonly string[];
+}
+
 /** Every condition given must hold. A time that is unknown (NaN) fulfils none. */
 export interface RecordFilter extends AnomalyFilter {
   /** Any of these metrics. */
@@ -74,6 +80,11 @@ export interface RecordFilter extends AnomalyFilter {
   readonly endedBeforeMs?: number;
   /** Kept up to date by exactly this watch; empty: ingested by hand. */
   readonly watch?: string;
+  /**
+   * Of each list at least one alternative passes, as "it has this tag, or an anomaly of that type"; an empty list lets
+   * nothing pass. At most 50 alternatives in all.
+   */
+  readonly anyOf?: readonly (readonly FilterAlternative[])[];
 }
 
 /** What to look for, and how much of what is found to give. */

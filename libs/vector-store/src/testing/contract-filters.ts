@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { LabelMatcher, RecordFilter } from '../vector-store.ts';
+import type { FilterAlternative, LabelMatcher, RecordFilter } from '../vector-store.ts';
 import { named, sampleAnomaly, vectorAt } from './sample-records.ts';
 import type { ContractSubject } from './store-contract.ts';
 
@@ -147,6 +147,39 @@ export function describeFilters(subject: ContractSubject): void {
         minAnomalyScore: 1,
       };
       expect(await subject.find(tenant, filter)).toEqual(['fits']);
+    });
+
+    test('wants one alternative of each list', async () => {
+      const drop = (...given: Parameters<typeof sampleAnomaly>) => ({
+        ...sampleAnomaly(...given),
+        type: 'drop' as const,
+      });
+      const tenant = await subject.tenantWith(
+        named('x', { tags: ['x'] }),
+        named('xy', {
+          tags: ['x', 'y'],
+          anomalies: [drop(1e6, 2e6, 1)],
+        }),
+        named('z', { tags: ['z'] }),
+        named('drop', { anomalies: [drop(3e6, 4e6, 2)] }),
+        named('spike', { anomalies: [sampleAnomaly(3e6, 4e6, 1)] }),
+      );
+      const find = (...anyOf: (readonly FilterAlternative[])[]) => subject.find(tenant, { anyOf });
+      const drops: FilterAlternative = { anomalyTypes: ['drop'], anomalyFromMs: 3e6 };
+      expect(await find([{ tags: ['x'] }, { tags: ['z'] }])).toEqual(['x', 'xy', 'z']);
+      expect(await find([{ tags: ['x', 'y'] }, drops])).toEqual(['drop', 'xy']);
+      expect(await find([{ tags: ['x'], anomalyTypes: ['drop'] }, { minAnomalyScore: 2 }])).toEqual([
+        'drop',
+        'xy',
+      ]);
+      expect(await find([{ tags: ['x'] }, { tags: ['z'] }], [{ tags: ['y'] }, drops])).toEqual(['xy']);
+      expect(await find([{ tags: ['none'] }])).toEqual([]);
+      expect(await find([])).toEqual([]);
+      expect(await find()).toHaveLength(5);
+      expect(await subject.find(tenant, { tags: ['y'], anyOf: [[{ tags: ['x'] }, drops]] })).toEqual(['xy']);
+      expect(await subject.store.count(tenant, { anyOf: [[{ tags: ['z'] }, drops]] })).toBe(2);
+      await expect(find([{}])).rejects.toThrow('filter.anyOf[0][0] must hold at least one condition');
+      await expect(find([{ tags: ['x'] }, { minAnomalyScore: NaN }])).rejects.toThrow('filter.anyOf[0][1]');
     });
 
     test('keeps records that do not pass from taking a place', async () => {
