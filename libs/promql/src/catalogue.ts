@@ -13,3 +13,10 @@ export interface MetricCatalogue {
   find(name: string): CatalogueMetric | undefined;
   names(): Iterable<string>;
 }
+
+/** A catalogue of these metrics; of two with one name the last counts. */
+export function catalogueOf(metrics: Iterable<CatalogueMetric>): MetricCatalogue {
+  const byName = new Map<string, CatalogueMetric>();
+  for (const metric of metrics) byName.set(metric.name, metric);
+  return { find: (name) => byName.get(name), names: () => byName.keys() };
+}

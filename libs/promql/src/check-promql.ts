@@ -1,12 +1,18 @@
 import type { MetricCatalogue } from './catalogue.ts';
 import type { CheckContext } from './check-context.ts';
+import { checkNames } from './check-catalogue.ts';
+import { checkCounters } from './check-counters.ts';
+import { checkHistograms } from './check-histograms.ts';
+import { checkVectorMatching } from './check-matching.ts';
+import { checkPitfalls } from './check-pitfalls.ts';
 import { checkOperation } from './check-operations.ts';
 import { checkSelection } from './check-selectors.ts';
 import { checkArguments } from './check-types.ts';
 import { explainSyntax } from './explain-syntax.ts';
 import { partsOf, walk, type Expression, type PromqlType } from './expression.ts';
-import { applyEdits, type Draft, type Finding, type Suggestion } from './finding.ts';
+import type { Draft, Finding } from './finding.ts';
 import { findSyntaxError, MAX_EXPRESSION_LENGTH, parsePromql } from './parse-promql.ts';
+import { withSuggestions } from './suggest.ts';
 import { typeOf } from './type-of.ts';
 
 export interface CheckOptions {
@@ -29,9 +35,6 @@ export interface PromqlCheck {
   readonly findings: readonly Finding[];
 }
 
-/** A repair may show a further mistake: so many are repaired together with the first. */
-const MOST_STEPS = 4;
-
 /**
  * Checks an expression: syntax, types, functions and their arguments, selectors; what it names against the catalogue; and what most
  * likely was not meant. Every suggestion was tried: the finding is gone in it, and it has no error that the expression had not.
@@ -39,10 +42,7 @@ const MOST_STEPS = 4;
  */
 export function checkPromql(expression: string, options: CheckOptions = {}): PromqlCheck {
   const read = inspect(expression, options);
-  const findings = read.drafts.map(({ repairs, ...draft }): Finding => {
-    const suggestion = suggest({ ...draft, repairs }, read.drafts, expression, options);
-    return suggestion === undefined ? draft : { ...draft, suggestion };
-  });
+  const findings = withSuggestions(expression, read.drafts, (text) => inspect(text, options).drafts);
   return {
     valid: findings.every(({ severity }) => severity !== 'error'),
     type: read.expression === undefined ? undefined : typeOf(read.expression),
@@ -75,57 +75,24 @@ function inspect(text: string, options: CheckOptions): Inspection {
   if (error !== undefined) return { drafts: [explainSyntax(text, error)] };
   const expression = parsePromql(text);
   const context: CheckContext = { ...options, text, isAlert: options.isAlert === true };
-  const drafts = [...checkNode(context, expression, undefined)];
+  const drafts = [...checkNode(context, expression, [])];
   return { expression, drafts: drafts.sort((a, b) => a.from - b.from || (a.severity < b.severity ? -1 : 1)) };
 }
 
+/** @param ancestors from the whole expression down to what the node is part of */
 function* checkNode(
   context: CheckContext,
   node: Expression,
-  parent: Expression | undefined,
+  ancestors: readonly Expression[],
 ): Generator<Draft> {
-  yield* checkSelection(context, node, parent);
-  yield* checkArguments(context, node);
+  yield* checkSelection(context, node, ancestors.at(-1));
+  yield* checkArguments(context, node, ancestors.at(-1));
   yield* checkOperation(context, node);
-  for (const part of partsOf(node)) yield* checkNode(context, part, node);
-}
-
-function suggest(
-  draft: Draft,
-  before: readonly Draft[],
-  text: string,
-  options: CheckOptions,
-): Suggestion | undefined {
-  for (const { edits, reason } of draft.repairs ?? []) {
-    const repaired = settle(applyEdits(text, edits), draft, before, options, MOST_STEPS);
-    if (repaired !== undefined) return { text: repaired, reason };
-  }
-  return undefined;
-}
-
-/** Repaired text in which the finding is gone and no error is new, mending what only the repair has shown; undefined where that fails. */
-function settle(
-  text: string,
-  draft: Draft,
-  before: readonly Draft[],
-  options: CheckOptions,
-  steps: number,
-): string | undefined {
-  const { drafts } = inspect(text, options);
-  const isGone = countOf(drafts, draft.code) < countOf(before, draft.code);
-  if (!isGone) return undefined;
-  const fresh = drafts.find(
-    ({ severity, code }) => severity === 'error' && countOf(drafts, code) > countOf(before, code),
-  );
-  if (fresh === undefined) return text;
-  if (steps === 0) return undefined;
-  for (const { edits } of fresh.repairs ?? []) {
-    const next = settle(applyEdits(text, edits), draft, before, options, steps - 1);
-    if (next !== undefined) return next;
-  }
-  return undefined;
-}
-
-function countOf(drafts: readonly Draft[], code: Draft['code']): number {
-  return drafts.filter((draft) => draft.code === code).length;
+  yield* checkNames(context, node, ancestors);
+  yield* checkCounters(context, node, ancestors);
+  yield* checkHistograms(context, node);
+  yield* checkVectorMatching(context, node);
+  yield* checkPitfalls(context, node, ancestors);
+  const within = [...ancestors, node];
+  for (const part of partsOf(node)) yield* checkNode(context, part, within);
 }

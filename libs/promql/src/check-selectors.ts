@@ -1,4 +1,5 @@
 import { textAt, type CheckContext } from './check-context.ts';
+import { insideOut } from './check-types.ts';
 import {
   walk,
   type Duration,
@@ -24,7 +25,7 @@ export function* checkSelection(
     if (!isSecondOfInfo(node, parent)) yield* checkNotEmpty(node);
   }
   if (node.kind === 'range') {
-    yield* checkRange(context, node);
+    yield* checkRange(context, node, parent);
     yield* checkDuration(node.range, 'A range');
   }
   if (node.kind === 'subquery') {
@@ -129,11 +130,15 @@ function isSecondOfInfo(node: Expression, parent: Expression | undefined): boole
   return parent?.kind === 'call' && parent.name === 'info' && parent.arguments[1] === node;
 }
 
-function* checkRange(context: CheckContext, node: Expression & { kind: 'range' }): Generator<Draft> {
+function* checkRange(
+  context: CheckContext,
+  node: Expression & { kind: 'range' },
+  parent: Expression | undefined,
+): Generator<Draft> {
   const { of } = node;
   if (of.kind === 'selector') return;
   const bracket = { from: of.to, to: node.to };
-  const repairs: Repair[] = [];
+  const repairs: Repair[] = parent?.kind === 'call' ? insideOut(context, parent, node) : [];
   if (of.kind === 'modified' && of.of.kind === 'selector') {
     const range = textAt(context, bracket).trim();
     repairs.push({

@@ -15,8 +15,14 @@ import { nameOfType, typeOf } from './type-of.ts';
 const RANGE = '5m';
 
 /** Whether functions and aggregations get as many arguments as they take, and of the types that they take. */
-export function* checkArguments(context: CheckContext, node: Expression): Generator<Draft> {
-  if (node.kind === 'call') yield* checkCall(context, node);
+export function* checkArguments(
+  context: CheckContext,
+  node: Expression,
+  parent: Expression | undefined,
+): Generator<Draft> {
+  // `rate(x)[5m]` is one mistake, which the misplaced range tells of.
+  const isRangedOutside = parent?.kind === 'range' && node.kind === 'call' && node.arguments.length === 1;
+  if (node.kind === 'call' && !isRangedOutside) yield* checkCall(context, node);
   if (node.kind === 'aggregation') yield* checkAggregation(context, node);
 }
 

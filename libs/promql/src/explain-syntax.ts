@@ -20,6 +20,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['1', 'a number'],
   ['+ x', 'an operator'],
 ];
+/** In longer text the place alone is told: what was expected is found by reading it again and again. */
+const MOST_CHARACTERS = 5_000;
 /** More than this says nothing. */
 const MOST_EXPECTED = 4;
 
@@ -46,6 +48,9 @@ export function explainSyntax(text: string, error: Span): Draft {
   if (text.trim() === '') {
     return draft('syntax', 'There is no expression.', { from: 0, to: text.length });
   }
+  if (text.length > MOST_CHARACTERS) {
+    return draft('syntax', 'This is no PromQL from here on.', error);
+  }
   const called = unknownFunction(text, error.from);
   if (called !== undefined) return explainFunction(text, called);
   const from = error.from;
@@ -58,7 +63,8 @@ export function explainSyntax(text: string, error: Span): Draft {
 
 function explainFunction(text: string, { from, to }: Span): Draft {
   const name = text.slice(from, to);
-  const known = [...PROMQL_FUNCTIONS.keys(), ...PROMQL_AGGREGATIONS.keys()];
+  const stable = [...PROMQL_FUNCTIONS.values()].filter(({ isExperimental }) => !isExperimental);
+  const known = [...stable.map((each) => each.name), ...PROMQL_AGGREGATIONS.keys()];
   const other = OTHER_NAMES[name.toLowerCase()];
   const near = [...(other === undefined ? [] : [other]), ...nearestNames(name, known, 3)];
   const hint = near.length === 0 ? '' : `; like it: ${near.join(', ')}`;

@@ -124,6 +124,7 @@ export interface BinaryOperation extends Span {
 
 export interface UnaryOperation extends Span {
   readonly kind: 'unary';
+  readonly isNegative: boolean;
   readonly of: Expression;
 }
 

@@ -1,3 +1,4 @@
+export { catalogueOf } from './catalogue.ts';
 export { checkPromql, metricsIn } from './check-promql.ts';
 export { parseDuration, toDuration } from './duration.ts';
 export { walk } from './expression.ts';

@@ -27,7 +27,7 @@ export function readExpression(text: string, node: SyntaxNode): Expression {
     case 'ParenExpr':
       return { kind: 'parenthesis', ...span, of: firstExpression(text, node) };
     case 'UnaryExpr':
-      return { kind: 'unary', ...span, of: firstExpression(text, node) };
+      return { kind: 'unary', ...span, isNegative: text[node.from] === '-', of: firstExpression(text, node) };
     case 'BinaryExpr':
       return readBinary(text, node);
     case 'FunctionCall':
@@ -182,7 +182,7 @@ function readLabels(text: string, list: SyntaxNode | null): WrittenLabel[] {
 }
 
 function readDuration(text: string, node: SyntaxNode): Duration {
-  return { ...spanOf(node), seconds: readNumber(slice(text, node).replace(/\s+/g, '')) };
+  return { ...spanOf(node), seconds: readNumber(slice(text, node).replace(/[\s()]+/g, '')) };
 }
 
 /** The value of a number, the seconds of a duration; NaN of what is neither. */

@@ -2,8 +2,12 @@ import type { Span } from './expression.ts';
 import { applyEdits, type Edit, type Repair } from './finding.ts';
 import { findSyntaxError } from './parse-promql.ts';
 
+/** Longer text is not repaired: every proposal has to be read again. */
+const MOST_CHARACTERS = 5_000;
+
 /** Repairs of text that is not PromQL, after each of which it is; most likely first. */
 export function repairSyntax(text: string, error: Span): Repair[] {
+  if (text.length > MOST_CHARACTERS) return [];
   return proposals(text, error).filter(
     ({ edits }) => edits.length > 0 && findSyntaxError(applyEdits(text, edits)) === undefined,
   );
@@ -43,7 +47,8 @@ function proposals(text: string, { from, to }: Span): Repair[] {
     },
     { edits: bracketOperand(text, from), reason: 'What is aggregated stands in brackets.' },
     { edits: insert(from, ', '), reason: 'A comma in between.' },
-    { edits: found === '' ? [] : replace(''), reason: `Without ${found}.` },
+    // A name may be half of what was meant: leaving it out is no repair.
+    { edits: /^\W+$/.test(found) ? replace('') : [], reason: `Without ${found}.` },
     { edits: escapeBackslashes(text), reason: 'A backslash in a string is written \\\\.' },
     { edits: insert(text.length, '"'), reason: 'The string is finished.' },
     {
@@ -54,13 +59,10 @@ function proposals(text: string, { from, to }: Span): Repair[] {
 }
 
 function replaceAll(text: string, pattern: RegExp, by: (written: string) => string): Edit[] {
-  return [...text.matchAll(pattern)]
-    .map(([written, ..._], i) => ({ written, i }))
-    .flatMap(({ written, i }) => {
-      const at = [...text.matchAll(pattern)][i].index;
-      const replacement = by(written);
-      return replacement === written ? [] : [{ from: at, to: at + written.length, text: replacement }];
-    });
+  return [...text.matchAll(pattern)].flatMap(({ 0: written, index }) => {
+    const replacement = by(written);
+    return replacement === written ? [] : [{ from: index, to: index + written.length, text: replacement }];
+  });
 }
 
 /** `{job=node}` as `{job="node"}`. */
@@ -107,16 +109,15 @@ function writeDurations(bracket: string): string {
   return `[${written.join(':')}]`;
 }
 
+/** After so many operators the brackets end with the text. */
+const MOST_ENDS = 8;
+
 /** `sum by (job) rate(x[5m])` with what is aggregated in brackets, to the end or to the next operator. */
 function bracketOperand(text: string, from: number): Edit[] {
   if (!/\)\s*$/.test(text.slice(0, from))) return [];
-  const ends = [
-    text.length,
-    ...[...text.slice(from).matchAll(/\s(?:[-+*/%^]|[<>=!]=?|and|or|unless)\s/g)].map(
-      ({ index }) => from + index,
-    ),
-  ];
-  const end = ends.reverse().find((at) => {
+  const operators = [...text.slice(from).matchAll(/\s(?:[-+*/%^]|[<>=!]=?|and|or|unless)\s/g)];
+  const ends = [...operators.slice(0, MOST_ENDS).map(({ index }) => from + index), text.length];
+  const end = ends.find((at) => {
     const edits = [
       { from, to: from, text: '(' },
       { from: at, to: at, text: ')' },
