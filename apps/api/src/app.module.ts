@@ -1,4 +1,5 @@
 import {
+  CatalogueModule,
   EmbeddingsModule,
   EngineModule,
   ExpositionModule,
@@ -11,6 +12,7 @@ import {
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AboutController } from './about/about.controller.ts';
 import { AnomaliesController } from './anomalies/anomalies.controller.ts';
+import { CatalogueController } from './catalogue/catalogue.controller.ts';
 import { AnalysisChartsController } from './charts/analysis-charts.controller.ts';
 import { AnomalyChartsController } from './charts/anomaly-charts.controller.ts';
 import { CONFIG, type Config } from './config.ts';
@@ -31,6 +33,7 @@ import { MetricsController } from './metrics/metrics.controller.ts';
     HealthController,
     ExpositionController,
     MetricsController,
+    CatalogueController,
     ExportController,
     AnomaliesController,
     AnomalyChartsController,
@@ -51,6 +54,7 @@ export class AppModule implements NestModule {
         VectorStoreModule.forRoot(config.store),
         InsightsModule.forRoot(config.insights),
         WorkQueueModule.forRoot(config.queue),
+        CatalogueModule.forRoot(config.catalogue),
         EngineModule.forRoot(config.engine),
         ...(config.watcher ? [WatchModule.forRoot(config.watcher)] : []),
       ],

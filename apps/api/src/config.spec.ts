@@ -81,6 +81,24 @@ describe('readConfig', () => {
     expect(() => readConfig({ ROLES: 'worker' })).toThrow(/ROLES: must be api/);
   });
 
+  it('keeps the catalogue fresh, as a stand-in where it is no worker', () => {
+    expect(readConfig({}).catalogue).toEqual({
+      everyMs: 300_000,
+      keepMs: 86_400_000,
+      maxMetrics: 20_000,
+      tenants: ['default'],
+      isStandIn: true,
+    });
+    expect(
+      readConfig({ WATCH_FILE: 'a.yaml', CATALOGUE_EVERY: 'off', CATALOGUE_TENANTS: 'a, b' }).catalogue,
+    ).toMatchObject({ everyMs: undefined, tenants: ['a', 'b'], isStandIn: false });
+    const read = () =>
+      readConfig({ CATALOGUE_EVERY: '5s', CATALOGUE_KEEP: 'never', CATALOGUE_TENANTS: 'a/b' });
+    expect(read).toThrow(/^ {2}CATALOGUE_EVERY: must be off, or a duration/m);
+    expect(read).toThrow(/^ {2}CATALOGUE_KEEP: must be a duration/m);
+    expect(read).toThrow(/^ {2}CATALOGUE_TENANTS: must be names of tenants/m);
+  });
+
   it('reads headers', () => {
     expect(
       readConfig({ PROMETHEUS_HEADERS: 'X-Team: sre, X-Url: http://a:1' }).prometheus.httpHeaders,

@@ -52,8 +52,10 @@ export function readConfig(variables: Variables): Config {
   // Who has named no file has perhaps none: the API alone is useful as well.
   const isWorker =
     env.ROLES === 'api,worker' && (Boolean(variables.WATCH_FILE) || existsSync(env.WATCH_FILE));
+  const engine = toEngineConfig(env);
   return {
-    ...toEngineConfig(env),
+    ...engine,
+    catalogue: { ...engine.catalogue, isStandIn: !isWorker },
     server: {
       host: env.HOST,
       port: env.PORT,

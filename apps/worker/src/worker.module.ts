@@ -1,4 +1,5 @@
 import {
+  CatalogueModule,
   EmbeddingsModule,
   EngineModule,
   ExpositionModule,
@@ -23,6 +24,7 @@ export class WorkerModule {
         VectorStoreModule.forRoot(config.store),
         InsightsModule.forRoot(config.insights),
         WorkQueueModule.forRoot(config.queue),
+        CatalogueModule.forRoot(config.catalogue),
         EngineModule.forRoot(config.engine),
         WatchModule.forRoot(config.watcher),
       ],

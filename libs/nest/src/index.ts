@@ -1,3 +1,5 @@
+export { CatalogueModule } from './catalogue/catalogue.module.ts';
+export { CatalogueRefresher } from './catalogue/catalogue-refresher.ts';
 export { detectionFields, timeZone } from './configuration/detection-fields.ts';
 export { engineVariables, findEngineConflicts, toEngineConfig } from './configuration/engine-config.ts';
 export { ConfigError, flag, list, parseEnvironment, url, wholeNumber } from './configuration/environment.ts';
@@ -18,6 +20,7 @@ export { queuedName } from './watches/queued-name.ts';
 export { WatchModule } from './watches/watch.module.ts';
 export { TURN_QUEUE, WorkQueueModule } from './work-queue.module.ts';
 
+export type { CatalogueModuleOptions } from './configuration/catalogue-config.ts';
 export type { EngineConfig } from './configuration/engine-config.ts';
 export type { Variables } from './configuration/environment.ts';
 export type { EmbeddingsModuleOptions } from './embeddings.module.ts';

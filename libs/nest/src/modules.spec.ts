@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Embedder } from '@metrics-ai/embeddings';
-import { Analyze, Anomalies, Charts, Health, Ingest, Search } from '@metrics-ai/engine';
+import { Analyze, Anomalies, Catalogue, Charts, Health, Ingest, Search } from '@metrics-ai/engine';
 import { PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { VectorStore } from '@metrics-ai/vector-store';
 import { Test } from '@nestjs/testing';
 import 'reflect-metadata';
 import {
+  CatalogueModule,
+  CatalogueRefresher,
   EMBEDDER,
   EmbeddingsModule,
   EngineModule,
@@ -28,6 +30,7 @@ const withDefaults = {
     EmbeddingsModule.forRoot({ kind: 'builtin' }),
     VectorStoreModule.forRoot({ kind: 'sqlite', path: ':memory:' }),
     InsightsModule.forRoot({ kind: 'narrator' }),
+    CatalogueModule.forRoot({ keepMs: 86_400_000, maxMetrics: 10, tenants: [] }),
     EngineModule.forRoot(engineOptions),
   ],
 };
@@ -35,7 +38,16 @@ const withDefaults = {
 describe('The modules', () => {
   it('provide every use case, wired to the parts that the options choose', async () => {
     const app = await Test.createTestingModule(withDefaults).compile();
-    for (const provided of [PrometheusClient, Ingest, Anomalies, Analyze, Charts, IngestJobs])
+    for (const provided of [
+      PrometheusClient,
+      Catalogue,
+      CatalogueRefresher,
+      Ingest,
+      Anomalies,
+      Analyze,
+      Charts,
+      IngestJobs,
+    ])
       expect(app.get(provided)).toBeInstanceOf(provided);
     expect(app.get<Embedder>(EMBEDDER).identity).toBe('builtin-1');
     expect(app.get<VectorStore>(VECTOR_STORE).kind).toBe('sqlite');

@@ -8,6 +8,7 @@ import type { EngineModuleOptions } from '../engine.module.ts';
 import type { InsightsModuleOptions } from '../insights.module.ts';
 import type { VectorStoreModuleOptions } from '../vector-store.module.ts';
 import type { WorkQueueModuleOptions } from '../work-queue.module.ts';
+import { catalogueVariables, toCatalogueConfig, type CatalogueModuleOptions } from './catalogue-config.ts';
 import { ConfigError, duration, flag, headers, redisUrl, url, wholeNumber } from './environment.ts';
 
 /** The environment variables that say what the engine reads, where it remembers, and how much it may do. */
@@ -45,6 +46,8 @@ export const engineVariables = {
   REDIS_URL: redisUrl.optional(),
   REDIS_CA_FILE: z.string().optional(),
 
+  ...catalogueVariables,
+
   MAX_SERIES: wholeNumber(1, 1_000_000).default(10_000),
   MAX_ANALYZED_SERIES: wholeNumber(1, 10_000).default(100),
   MAX_POINTS: wholeNumber(10, 10_000_000).default(100_000),
@@ -63,6 +66,7 @@ export interface EngineConfig {
   readonly embedder: EmbeddingsModuleOptions;
   readonly insights: InsightsModuleOptions;
   readonly queue: WorkQueueModuleOptions;
+  readonly catalogue: CatalogueModuleOptions;
   readonly engine: EngineModuleOptions & { readonly limits: EngineLimits };
 }
 
@@ -144,6 +148,7 @@ export function toEngineConfig(env: EngineEnvironment): EngineConfig {
         ? { kind: 'narrator' }
         : { kind: 'ollama', url: env.OLLAMA_URL, model: env.OLLAMA_MODEL },
     queue: { url: env.REDIS_URL, caFile: env.REDIS_CA_FILE },
+    catalogue: toCatalogueConfig(env),
     engine: {
       limits: {
         maxSeries: env.MAX_SERIES,
