@@ -29,6 +29,7 @@ const COMMANDS = {
   test: { script: 'tools/test/main.ts', wants: TEST_PACKAGES },
   bench: { script: 'tools/bench/main.ts', wants: BENCH_PACKAGES, build: true },
   'bench:detection': { script: 'tools/bench/detection/main.ts' },
+  'train:embedder': { script: 'tools/embedder/main.ts' },
   start: { script: 'apps/api/dist/main.js', build: true },
   'start:api': { script: 'apps/api/dist/main.js', build: true, env: { ROLES: 'api' } },
   'start:worker': { script: 'apps/worker/dist/main.js', build: true },

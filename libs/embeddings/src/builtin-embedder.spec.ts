@@ -12,7 +12,7 @@ describe('the built-in embedder', () => {
     const vectors = await embedder.embedDocuments(texts);
     expect(await builtinEmbedder().embedDocuments(texts)).toEqual(vectors);
     const sums = vectors.map((vector) => vector.reduce((sum, c, i) => sum + c * Math.cos(i), 0).toFixed(5));
-    expect([embedder.identity, sums]).toEqual(['builtin-1', ['0.96346', '0.18040', '1.00000']]);
+    expect([embedder.identity, sums]).toEqual(['builtin-2', ['0.82541', '-0.35958', '1.00000']]);
   });
 
   it.each([
@@ -29,6 +29,21 @@ describe('the built-in embedder', () => {
     const question = await embedder.embedQuery(query);
     const [nearVector, farVector] = await embedder.embedDocuments([near, far]);
     expect(dot(question, nearVector)).toBeGreaterThan(dot(question, farVector) + 0.02);
+  });
+
+  it.each([
+    ['Postgres connections', 'pg_connections', 'mysql_connections'],
+    ['how many pods of the k8s cluster wait', 'kube_pod_waiting', 'smtp_waiting'],
+  ])('looks for "%s" by the names of the technology: nearer to %s than to %s', async (query, near, far) => {
+    const question = await embedder.embedQuery(query);
+    const [nearVector, farVector] = await embedder.embedDocuments([near, far]);
+    expect(dot(question, nearVector)).toBeGreaterThan(dot(question, farVector) + 0.02);
+  });
+
+  it('finds a word by its parts, where it is spelt otherwise', async () => {
+    const question = await embedder.embedQuery('compresion');
+    const [near, far] = await embedder.embedDocuments(['gzip_decompression_total', 'gzip_handshake_total']);
+    expect(dot(question, near)).toBeGreaterThan(dot(question, far) + 0.1);
   });
 
   it('reads names in snake case, camel case and plain words alike', async () => {

@@ -1,38 +1,41 @@
+import { expandWords, splitWords, wordWeight } from '@metrics-ai/lexicon';
 import { setImmediate } from 'node:timers/promises';
-import { conceptsOf } from './concepts.ts';
 import type { EmbedOptions, Embedder } from './embedder.ts';
 import { EmbeddingError } from './embedding-error.ts';
-import { normalise } from './normalise.ts';
-import { stem } from './stem.ts';
-import { wordsOf } from './words.ts';
+import { addNgrams } from './hash-ngrams.ts';
+import { addWord, wordRarity } from './known-words.ts';
+import { MAX_TEXT_LENGTH } from './text-length.ts';
+import { WORD_DIMENSIONS } from './word-table.ts';
 
 /** Changes whenever the same text would get another vector: stored vectors must then be made anew. */
-const IDENTITY = 'builtin-1';
+const IDENTITY = 'builtin-2';
 /** As many as nomic-embed-text has, so that a store can be laid out for either. */
 const DIMENSIONS = 768;
+const NGRAM_DIMENSIONS = DIMENSIONS - WORD_DIMENSIONS;
+/** Of the likeness of two texts, this much comes from what their words mean, the rest from their letters. */
+const MEANING_SHARE = 0.3;
+/** A rare word tells more, but its letters less so than its meaning: misspelt and shortened words are rare, too. */
+const NGRAM_RARITY_EXPONENT = 0.5;
+/** What the synonyms of a word of the question count together, were they all as good as the word itself. */
+const SYNONYM_WEIGHTS = { letters: 0.7, meaning: 0.5 } as const;
 /** The event loop gets its turn after so many texts, some ten milliseconds. */
 const TEXTS_PER_TURN = 64;
 
-const WORD_WEIGHT = 1;
-/** A word of six letters has a dozen n-grams; so all of them together outweigh the word itself, and parts of words count. */
-const NGRAM_WEIGHT = 0.5;
-/** Above a word's, so that two words for one thing meet although they share no letters. */
-const CONCEPT_WEIGHT = 1.5;
-/** Words that nearly every metric has tell little. */
-const GENERIC_WEIGHT = 0.4;
-const GENERIC_WORDS = stems('total number count second byte current value metric info gauge counter');
-const STOP_WORDS = stems(
-  `a an the of in on at to for and or is are was were be by with from this that it its as has have had which what who how
-   where when why does do did show me list find give any all my our your than per there their they i we you can could
-   should would not no if so`,
-);
+/** A name with underscores or colons says more about a series than a sentence does: its words count twice more. */
+const METRIC_NAME = /\p{L}[\p{L}\p{N}]*(?:[_:]+[\p{L}\p{N}]+)+/gu;
+
+interface WeightedWord {
+  readonly word: string;
+  readonly letters: number;
+  readonly meaning: number;
+}
 
 /**
- * An embedder that needs no model, no download and no network: a text's words, their character 3–5-grams and the concepts
- * that they stand for, each hashed with a sign into 768 components (feature hashing, Weinberger et al. 2009, "Feature
- * Hashing for Large Scale Multitask Learning"), weighted by 1 + ln(times), and scaled to unit length. It finds words, parts
- * of words and the usual synonyms of operations; it does not understand sentences as a language model does.
- * The same text always gives the same vector; a text without words gives one and the same vector.
+ * An embedder that needs no model, no download and no network. Of its 768 components, most are the hashed character 3–5-grams
+ * of the text's words, so that parts of words and other spellings are found; the others are the mean of word vectors that
+ * were trained on the HELP texts of exporters and on the lexicon, so that words of one meaning are. Words weigh by their
+ * rarity and 1 + ln(times); a question's words bring their synonyms along. It does not understand sentences as a language
+ * model does. The same text always gives the same vector; a text without words gives one and the same vector.
  */
 export function builtinEmbedder(): Embedder {
   return {
@@ -42,13 +45,13 @@ export function builtinEmbedder(): Embedder {
       const vectors: Float32Array[] = [];
       for (const [index, text] of texts.entries()) {
         if (index % TEXTS_PER_TURN === 0) await turn(options);
-        vectors.push(embed(text));
+        vectors.push(embed(wordsOfDocument(text)));
       }
       return vectors;
     },
     async embedQuery(text, options) {
       await turn(options);
-      return embed(text);
+      return embed(wordsOfQuestion(text));
     },
     async check(options) {
       await turn(options);
@@ -64,62 +67,49 @@ async function turn(options: EmbedOptions | undefined): Promise<void> {
   }
 }
 
-function embed(text: string): Float32Array {
-  const all = wordsOf(text).map(stem);
-  const telling = all.filter((word) => !STOP_WORDS.has(word));
-  const words = telling.length > 0 ? telling : all;
+function wordsOfDocument(text: string): WeightedWord[] {
+  const readable = text.slice(0, MAX_TEXT_LENGTH);
+  const names = (readable.match(METRIC_NAME) ?? []).join(' ');
+  const times = new Map<string, number>();
+  for (const word of splitWords(readable)) times.set(word, (times.get(word) ?? 0) + 1);
+  for (const word of splitWords(names)) times.set(word, (times.get(word) ?? 0) + 1);
+  return [...times].map(([word, count]) => weigh(word, 1 + Math.log(count), 1 + Math.log(count)));
+}
+
+function wordsOfQuestion(text: string): WeightedWord[] {
+  return expandWords(splitWords(text.slice(0, MAX_TEXT_LENGTH))).flatMap(({ word: asked, alternatives }) =>
+    alternatives.map(({ word, weight }) => {
+      const share = wordWeight(asked) * (word === asked ? 1 : weight / Math.sqrt(alternatives.length));
+      return word === asked
+        ? weigh(word, share, share)
+        : weigh(word, SYNONYM_WEIGHTS.letters * share, SYNONYM_WEIGHTS.meaning * share);
+    }),
+  );
+}
+
+function weigh(word: string, letters: number, meaning: number): WeightedWord {
+  const rarity = wordRarity(word);
+  return { word, letters: letters * rarity ** NGRAM_RARITY_EXPONENT, meaning: meaning * rarity };
+}
+
+function embed(words: readonly WeightedWord[]): Float32Array {
   const vector = new Float32Array(DIMENSIONS);
-
-  for (const [word, times] of countOf(words)) {
-    const weight = (1 + Math.log(times)) * (GENERIC_WORDS.has(word) ? GENERIC_WEIGHT : 1);
-    addFeature(vector, `word:${word}`, WORD_WEIGHT * weight);
-    addNgrams(vector, `<${word}>`, NGRAM_WEIGHT * weight);
+  for (const { word, letters, meaning } of words) {
+    addNgrams(vector, NGRAM_DIMENSIONS, word, letters);
+    addWord(vector, NGRAM_DIMENSIONS, word, meaning);
   }
-  for (const [concept, strength] of conceptsOf(words)) {
-    addFeature(vector, `concept:${concept}`, CONCEPT_WEIGHT * strength);
-  }
-  if (words.length === 0) addFeature(vector, 'no words', 1);
-  return normalise(vector);
+  scale(vector.subarray(0, NGRAM_DIMENSIONS), Math.sqrt(1 - MEANING_SHARE));
+  scale(vector.subarray(NGRAM_DIMENSIONS), Math.sqrt(MEANING_SHARE));
+  if (!scale(vector, 1)) vector[0] = 1;
+  return vector;
 }
 
-function addFeature(vector: Float32Array, feature: string, weight: number): void {
-  let hash = FNV_BASIS;
-  for (let i = 0; i < feature.length; i++) hash = fnvStep(hash, feature.charCodeAt(i));
-  addHashed(vector, hash, weight);
-}
-
-/** Every run of 3, 4 and 5 UTF-16 code units, hashed as it grows. */
-function addNgrams(vector: Float32Array, text: string, weight: number): void {
-  for (let start = 0; start + 3 <= text.length; start++) {
-    let hash = FNV_BASIS;
-    const end = Math.min(start + 5, text.length);
-    for (let i = start; i < end; i++) {
-      hash = fnvStep(hash, text.charCodeAt(i));
-      if (i >= start + 2) addHashed(vector, hash, weight);
-    }
-  }
-}
-
-/** FNV-1a (Fowler, Noll and Vo), by UTF-16 code units instead of bytes. */
-const FNV_BASIS = 0x811c_9dc5;
-function fnvStep(hash: number, code: number): number {
-  return Math.imul(hash ^ code, 0x0100_0193);
-}
-
-/** Place and sign come from MurmurHash3's finaliser, which spreads every bit over all others. */
-function addHashed(vector: Float32Array, fnvHash: number, weight: number): void {
-  let hash = Math.imul(fnvHash ^ (fnvHash >>> 16), 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-  hash = (hash ^ (hash >>> 16)) >>> 0;
-  vector[hash % DIMENSIONS] += hash >= 0x8000_0000 ? weight : -weight;
-}
-
-function countOf(words: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-function stems(words: string): ReadonlySet<string> {
-  return new Set(words.split(/\s+/).map(stem));
+/** Scales a vector in place; false when it has no direction. */
+function scale(vector: Float32Array, length: number): boolean {
+  let squares = 0;
+  for (const component of vector) squares += component * component;
+  if (squares === 0) return false;
+  const factor = length / Math.sqrt(squares);
+  for (let i = 0; i < vector.length; i++) vector[i] *= factor;
+  return true;
 }

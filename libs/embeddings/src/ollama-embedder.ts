@@ -6,7 +6,7 @@ import { normalise } from './normalise.ts';
 import { OllamaConnection, checkedInteger } from './ollama-connection.ts';
 import type { OllamaConnectionOptions } from './ollama-connection.ts';
 import { slots } from './slots.ts';
-import { MAX_TEXT_LENGTH } from './words.ts';
+import { MAX_TEXT_LENGTH } from './text-length.ts';
 
 export interface OllamaEmbedderOptions extends OllamaConnectionOptions {
   /** Default `nomic-embed-text`. */
