@@ -1,14 +1,12 @@
 import type { SeriesAnalysis } from '@metrics-ai/insights';
+import { metricText } from '../catalogue/metric-text.ts';
 
-/** Labels that say where Prometheus found the series, not what it is: their values would only blur the text. */
-const NOT_TEXT = new Set(['__name__', 'instance']);
-
-/** The one text of a series that is embedded and searched: name, help, labels, behaviour. */
-export function recordText({ labels, help, unit, tags, description }: SeriesAnalysis): string {
-  const ofLabels = Object.entries(labels)
-    .filter(([name]) => !NOT_TEXT.has(name))
-    .map(([name, value]) => `${name} ${value}`);
-  return [labels.__name__, help, ...ofLabels, unit, tags.join(' '), description]
-    .filter((part) => part !== '')
-    .join('. ');
+/**
+ * The one text of a series that is embedded and searched: name, help, labels, unit. How it behaves is no text: that is
+ * filtered by, since the words for it are as many as there are people.
+ */
+export function recordText({ labels, help, unit }: Pick<SeriesAnalysis, 'labels' | 'help' | 'unit'>): string {
+  const { __name__: metric = '', ...others } = labels;
+  const lists = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, [value]]));
+  return metricText({ metric, help, labels: lists, unit });
 }

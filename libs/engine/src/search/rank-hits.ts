@@ -1,0 +1,158 @@
+import { wordRarity } from '@metrics-ai/embeddings';
+import { expandWords, splitWords, technologiesNamed, wordWeight, wordsInText } from '@metrics-ai/lexicon';
+
+/** What a ranking looks at: a series or a metric of the catalogue, as a store found it. */
+export interface RankCandidate {
+  readonly metric: string;
+  /** A value, or all that are known, by label name. */
+  readonly labels: Readonly<Record<string, string | readonly string[]>>;
+  /** Name, help, labels, unit: what was embedded. */
+  readonly text: string;
+  /** Cosine of its vector and the question's; absent where nothing was embedded. */
+  readonly similarity?: number;
+}
+
+export type MatchedField = 'name' | 'labels' | 'text';
+
+/** A word of the question, and what answers it. */
+export interface WordMatch {
+  /** As it stands in the question, in lower-case. */
+  readonly asked: string;
+  /** As it stands in the candidate, in lower-case. */
+  readonly met: string;
+  readonly field: MatchedField;
+  /** Whether it is another word for the one asked. */
+  readonly isSynonym: boolean;
+}
+
+export interface Ranked<Candidate> {
+  readonly candidate: Candidate;
+  /** 0 to 1. */
+  readonly score: number;
+  /** In the order of the question; words that nothing answers are left out. */
+  readonly why: readonly WordMatch[];
+}
+
+/** What each part of a score counts; of one that does not apply, the others take the place. */
+const SHARES = {
+  /** How much of the question is answered. */
+  coverage: 1,
+  /** How much of the metric's name was asked for: of two metrics that answer, the plainer one is meant. */
+  precision: 0.35,
+  /** Whether it belongs to a technology that the question names. */
+  technology: 0.3,
+  /** Cosine of the vectors: parts of words, other spellings, related words. */
+  similarity: 0.9,
+} as const;
+
+/** A word in the metric's name answers best; labels say which one of many, a help text says a lot besides. */
+const FIELD_WEIGHTS: Readonly<Record<MatchedField, number>> = { name: 0.9, labels: 0.7, text: 0.7 };
+
+/** What is said first is what is meant; each further word counts this much less. */
+const LATER_WORD_DECAY = 0.1;
+
+interface AskedWord {
+  readonly asked: string;
+  readonly word: string;
+  readonly weight: number;
+  readonly alternatives: readonly { readonly word: string; readonly weight: number }[];
+}
+
+/**
+ * Orders what a store found for a question by the words that meet. Each word of the question counts by its rarity and is answered
+ * by its best synonym in the best field; a score is the weighted mean of the question's coverage, the name's precision, the
+ * technology and the similarity. Looks at nothing but the candidates, so that every store ranks alike; equals keep their
+ * order. O(words of the question and of the candidates).
+ */
+export function rankHits<Candidate extends RankCandidate>(
+  question: string,
+  candidates: readonly Candidate[],
+): Ranked<Candidate>[] {
+  const asked = readQuestion(question);
+  const technologies = technologiesNamed(splitWords(question));
+  return candidates
+    .map((candidate) => rank(candidate, asked, technologies))
+    .sort((a, b) => b.score - a.score);
+}
+
+function readQuestion(question: string): AskedWord[] {
+  const inText = wordsInText(question);
+  const texts = new Map(inText.toReversed().map(({ word, text }) => [word, text]));
+  return expandWords(inText.map(({ word }) => word)).map(({ word, alternatives }, place) => ({
+    word,
+    asked: texts.get(word) ?? word,
+    alternatives,
+    weight: wordRarity(word) * wordWeight(word) * Math.exp(-LATER_WORD_DECAY * place),
+  }));
+}
+
+function rank<Candidate extends RankCandidate>(
+  candidate: Candidate,
+  question: readonly AskedWord[],
+  technologies: ReadonlySet<string>,
+): Ranked<Candidate> {
+  const fields = readFields(candidate);
+  const why: WordMatch[] = [];
+  /** Words of the name that answer, each with how well. */
+  const answering = new Map<string, number>();
+  let [answered, all] = [0, 0];
+  for (const { asked, word, weight, alternatives } of question) {
+    let best = 0;
+    let match: WordMatch | undefined;
+    for (const alternative of alternatives) {
+      const field = FIELDS.find((name) => fields[name].has(alternative.word));
+      if (field === undefined) continue;
+      if (field === 'name') {
+        answering.set(alternative.word, Math.max(alternative.weight, answering.get(alternative.word) ?? 0));
+      }
+      const value = alternative.weight * FIELD_WEIGHTS[field];
+      if (value <= best) continue;
+      best = value;
+      const met = fields[field].get(alternative.word) ?? alternative.word;
+      match = { asked, met, field, isSynonym: alternative.word !== word };
+    }
+    answered += weight * best;
+    all += weight;
+    if (match !== undefined) why.push(match);
+  }
+
+  const parts: [number, number][] = [[SHARES.coverage, all > 0 ? answered / all : 0]];
+  parts.push([SHARES.precision, precisionOf([...fields.name.keys()], answering)]);
+  if (technologies.size > 0) parts.push([SHARES.technology, belongsTo(fields, technologies) ? 1 : 0]);
+  if (candidate.similarity !== undefined) {
+    parts.push([SHARES.similarity, Math.min(1, Math.max(0, candidate.similarity))]);
+  }
+  const shares = parts.reduce((sum, [share]) => sum + share, 0);
+  return { candidate, score: parts.reduce((sum, [share, value]) => sum + share * value, 0) / shares, why };
+}
+
+const FIELDS = ['name', 'labels', 'text'] as const;
+
+/** The words of each field, stemmed, with how they stand there. */
+type Fields = Readonly<Record<MatchedField, ReadonlyMap<string, string>>>;
+
+function readFields({ metric, labels, text }: RankCandidate): Fields {
+  const ofLabels = Object.entries(labels)
+    .filter(([name]) => name !== '__name__')
+    .flatMap(([, values]) => values);
+  return { name: wordMap(metric), labels: wordMap(ofLabels.join(' ')), text: wordMap(text) };
+}
+
+function wordMap(text: string): Map<string, string> {
+  return new Map(wordsInText(text).map(({ word, text }) => [word, text]));
+}
+
+function precisionOf(name: readonly string[], answering: ReadonlyMap<string, number>): number {
+  let [answers, all] = [0, 0];
+  for (const word of name) {
+    answers += wordRarity(word) * (answering.get(word) ?? 0);
+    all += wordRarity(word);
+  }
+  return all > 0 ? answers / all : 0;
+}
+
+/** By the first word of its name, as `pg_…` and `kube_…`, or by a label such as its job. */
+function belongsTo({ name, labels }: Fields, technologies: ReadonlySet<string>): boolean {
+  const [first] = name.keys();
+  return technologies.has(first) || [...labels.keys()].some((word) => technologies.has(word));
+}
