@@ -18,7 +18,9 @@ export { Jobs, TooManyJobsError } from './jobs/jobs.ts';
 export { Preview } from './preview/preview.ts';
 export { matchersOfSelector } from './reading/matchers-of-selector.ts';
 export { SampleWindows } from './reading/sample-windows.ts';
-export { Search } from './search/search.ts';
+export { readQuestion } from './question/read-question.ts';
+export { readTimeWords } from './question/read-time-words.ts';
+export { MOST_HITS, Search } from './search/search.ts';
 export { seriesId } from './series-id.ts';
 export { readStats } from './stats/stats.ts';
 export { resolveTimeRange } from './time-range/time-range.ts';
@@ -73,7 +75,21 @@ export type { ReadSeries } from './reading/read-series.ts';
 export type { ReadingReport } from './reading/reading-notes.ts';
 export type { Shard } from './reading/shard.ts';
 export type { SeriesSource } from './reading/series-source.ts';
-export type { SearchParts, SearchRequest, SearchSort } from './search/search.ts';
+export type { Behaviour, BehaviourName } from './question/behaviours.ts';
+export type { ReadBehaviour } from './question/find-behaviours.ts';
+export type { QuestionReading } from './question/read-question.ts';
+export type { AskedAt, TimeWords } from './question/read-time-words.ts';
+export type { SearchParts } from './search/search.ts';
+export type {
+  Interpretation,
+  SearchHit,
+  SearchReport,
+  SearchRequest,
+  SearchSort,
+  SeriesHit,
+  UnprofiledHit,
+  Why,
+} from './search/search-report.ts';
 export type { Stats } from './stats/stats.ts';
 export type { TimeRange, TimeRangeRequest } from './time-range/time-range.ts';
 export type { TurnParts, TurnReport } from './watches/turns.ts';

@@ -89,7 +89,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     {
       provide: Search,
       inject: [VECTOR_STORE, EMBEDDER],
-      useFactory: (store: VectorStore, embedder: Embedder) => new Search({ store, embedder }),
+      useFactory: (store: VectorStore, embedder: Embedder) => new Search({ store, embedder, nowMs: Date.now }),
     },
     {
       provide: Anomalies,

@@ -130,10 +130,10 @@ describe('The anomalies of what was ingested', () => {
   });
 
   it('give an order to the hits of a search, which are the same in every order', async () => {
-    const search = new Search({ store, embedder });
+    const search = new Search({ store, embedder, nowMs: () => nowMs });
     const hits = async (given: Partial<Parameters<Search['run']>[1]>) =>
-      (await search.run('default', { query: 'cpu usage', topK: 4, ...given })).map(
-        ({ record }) => record.labels['service'],
+      (await search.run('default', { query: 'cpu usage', topK: 4, ...given })).hits.map(
+        (hit) => hit.kind === 'series' && hit.record.labels['service'],
       );
     const byScore = ['early-strong', 'both', 'late-weak', 'calm'];
     expect(await hits({ sort: 'score' })).toEqual(byScore);

@@ -46,8 +46,9 @@ describe('Ingest', () => {
       failed: [],
       warnings: ['slow disk'],
     });
-    const [hit] = await new Search({ store, embedder }).run('default', { query: 'cpu of payment', topK: 5 });
-    expect(hit.record).toMatchObject({
+    const search = new Search({ store, embedder, nowMs: () => nowMs });
+    const [hit] = (await search.run('default', { query: 'cpu of payment', topK: 5 })).hits;
+    expect(hit.kind === 'series' && hit.record).toMatchObject({
       id: seriesId('default', labels),
       metric: 'cpu_usage',
       labels,

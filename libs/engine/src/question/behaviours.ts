@@ -45,6 +45,10 @@ export interface Behaviour {
    * is no event.
    */
   readonly kind: 'state' | 'event' | 'pattern';
+  /** Where no time is named it is asked of now: what is over does not count. */
+  readonly isOfNow?: boolean;
+  /** Where nothing does it, these come nearest. */
+  readonly nearest?: readonly BehaviourTag[];
   /** What these tags say explains the same look better: such series come later. */
   readonly unlike?: readonly BehaviourTag[];
   /** It is only a wish: nothing is left out for it, and its words stay in the text. */
@@ -60,6 +64,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['stopped'],
     anomalyTypes: ['stopped'],
     kind: 'event',
+    isOfNow: true,
     unlike: ['dropped-to-zero'],
   },
   {
@@ -67,16 +72,37 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['dropped-to-zero', 'stopped'],
     anomalyTypes: ['stopped'],
     kind: 'event',
+    isOfNow: true,
+    nearest: ['low-now', 'level-shift-down'],
     unlike: ['gappy'],
   },
   { name: 'gappy', tags: ['gappy', 'sparse'], anomalyTypes: [], kind: 'state' },
   { name: 'restarting', tags: [], anomalyTypes: ['reset_storm'], kind: 'event' },
-  { name: 'weekly', tags: ['weekly-pattern', 'quiet-days'], anomalyTypes: [], kind: 'pattern' },
+  {
+    name: 'weekly',
+    tags: ['weekly-pattern', 'quiet-days'],
+    anomalyTypes: [],
+    kind: 'pattern',
+    nearest: ['daily-pattern'],
+  },
   { name: 'daily', tags: ['daily-pattern'], anomalyTypes: [], kind: 'pattern', unlike: ['quiet-days'] },
   { name: 'isolated-spike', tags: ['isolated-spike'], anomalyTypes: [], kind: 'event' },
-  { name: 'spiky', tags: ['spiky', 'bursty'], anomalyTypes: [], kind: 'pattern' },
+  {
+    name: 'spiky',
+    tags: ['spiky', 'bursty'],
+    anomalyTypes: [],
+    kind: 'pattern',
+    nearest: ['isolated-spike'],
+  },
   { name: 'spike', tags: ['isolated-spike', 'spiky', 'bursty'], anomalyTypes: ['spike'], kind: 'event' },
-  { name: 'near-limit', tags: ['near-limit', 'saturated'], anomalyTypes: [], kind: 'state' },
+  {
+    name: 'near-limit',
+    tags: ['near-limit', 'saturated'],
+    anomalyTypes: [],
+    kind: 'state',
+    // Of most series nobody knows the limit; what sits at it does not move.
+    nearest: ['flat', 'constant', 'high-now'],
+  },
   { name: 'frozen', tags: ['constant'], anomalyTypes: ['frozen'], kind: 'event' },
   { name: 'noisy', tags: ['noisy'], anomalyTypes: ['variance_change'], kind: 'state' },
   {

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { builtinEmbedder } from '@metrics-ai/embeddings';
+import { openSqliteStore, type VectorStore } from '@metrics-ai/vector-store';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ingest } from '../ingest/ingest.ts';
+import { InvalidRequestError } from '../invalid-request-error.ts';
+import { behavingSeries, NOW_MS } from '../testing/behaving-series.ts';
+import { FakePrometheus } from '../testing/fake-prometheus.ts';
+import type { SearchHit, SearchReport, SearchRequest } from './search-report.ts';
+import { Search } from './search.ts';
+
+// Ten series of two weeks are analysed first: on a busy machine that takes its time.
+jest.setTimeout(60_000);
+
+const embedder = builtinEmbedder();
+const TENANT = 'shop';
+
+describe('Search', () => {
+  let directory: string;
+  let store: VectorStore;
+  let search: Search;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'search-'));
+    store = await openSqliteStore({ path: join(directory, 'store.db'), embedder });
+    search = new Search({ store, embedder, nowMs: () => NOW_MS });
+    const series = behavingSeries();
+    const ingest = new Ingest({
+      prometheus: new FakePrometheus(series),
+      store,
+      embedder,
+      limits: { maxSeries: 100, maxAnalyzedSeries: 100, maxPoints: 11_000 },
+      nowMs: () => NOW_MS,
+    });
+    for (const metricName of new Set(series.map(({ labels }) => labels.__name__))) {
+      await ingest.run(TENANT, { source: { kind: 'metric', metricName }, range: { stepMs: 300_000 } });
+    }
+    const text = 'pool_connections. Connections in use of the pool. job shop';
+    const [vector] = await embedder.embedDocuments([text]);
+    const entry = { type: 'gauge' as const, help: 'Connections in use of the pool.', unit: '', text, vector };
+    const known = { series: 3, seenAtMs: NOW_MS, labels: { job: ['shop'] } };
+    await store.putMetrics(TENANT, [{ ...entry, ...known, metric: 'pool_connections' }]);
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const run = (query: string, given: Partial<SearchRequest> = {}): Promise<SearchReport> =>
+    search.run(TENANT, { query, topK: 10, ...given });
+
+  /** `metric/service`, or the metric alone of one that was never ingested. */
+  const nameOf = (hit: SearchHit): string =>
+    hit.kind === 'metric'
+      ? hit.entry.metric
+      : `${hit.record.metric}/${hit.record.labels['service'] ?? hit.record.labels['device']}`;
+  const namesOf = ({ hits }: SearchReport): string[] => hits.map(nameOf);
+  const readingOf = ({ interpretation }: SearchReport) => ({
+    text: interpretation.text,
+    behaviours: interpretation.behaviours.map(({ behaviour, words }) => `${behaviour.name}: ${words}`),
+    givenUp: interpretation.givenUp,
+  });
+
+  it('leaves out what does not behave as asked', async () => {
+    const report = await run('services whose memory climbs and never comes down');
+    expect(namesOf(report)).toEqual(['memory_usage_bytes/cart']);
+    expect(readingOf(report)).toEqual({
+      text: 'memory',
+      behaviours: ['climbing: climbs', 'climbing: and never comes down'],
+      givenUp: [],
+    });
+    expect(report).toMatchObject({ total: 1, passing: 1 });
+    expect(report.hits[0].why).toMatchObject({
+      words: [{ asked: 'memory', met: 'memory', in: 'name' }],
+      tags: ['rising'],
+    });
+  });
+
+  it('finds by behaviour alone, and by when it happened', async () => {
+    const report = await run('what dropped to zero last night');
+    expect(namesOf(report)).toEqual(['requests_per_second/payment']);
+    expect(readingOf(report)).toMatchObject({ text: '', givenUp: [] });
+    expect(report.interpretation.time).toMatchObject({
+      words: 'last night',
+      fromMs: Date.UTC(2026, 1, 16, 20),
+    });
+    const [{ why }] = report.hits;
+    expect(why.tags).toEqual(['dropped-to-zero']);
+    expect(why.anomalies[0].startMs).toBeGreaterThan(Date.UTC(2026, 1, 17, 1));
+  });
+
+  it('finds what behaves so, of what and of whom', async () => {
+    const spiky = await run('spiky latency in checkout');
+    expect(namesOf(spiky)).toEqual(['request_latency_seconds/checkout']);
+    expect(readingOf(spiky).givenUp).toEqual([]);
+    expect(namesOf(await run('disks almost full'))).toEqual(['filesystem_used_ratio/sda1']);
+  });
+
+  it('only prefers what is wished for', async () => {
+    const report = await run('high CPU usage patterns');
+    expect(namesOf(report).slice(0, 2)).toEqual(['cpu_usage_ratio/checkout', 'cpu_usage_ratio/cart']);
+    expect(report.interpretation.behaviours).toMatchObject([{ isHint: true, words: 'high' }]);
+    expect(report.interpretation.givenUp).toEqual([]);
+  });
+
+  it('gives up the time before the behaviour, and says so', async () => {
+    const report = await run('requests that dropped to zero yesterday morning');
+    expect(namesOf(report)).toEqual(['requests_per_second/payment']);
+    expect(readingOf(report).givenUp).toEqual(['time']);
+  });
+
+  it('gives up a behaviour that nothing shows which was meant, and says so', async () => {
+    const report = await run('CPU usage that keeps growing');
+    expect(namesOf(report).slice(0, 2).sort()).toEqual(['cpu_usage_ratio/cart', 'cpu_usage_ratio/checkout']);
+    expect(readingOf(report).givenUp).toEqual(['behaviour']);
+  });
+
+  it('takes the words as they are when asked to', async () => {
+    const report = await run('memory climbs', { interpret: false });
+    expect(readingOf(report)).toEqual({ text: 'memory climbs', behaviours: [], givenUp: [] });
+    expect(namesOf(report)).toEqual(
+      expect.arrayContaining(['memory_usage_bytes/cart', 'memory_usage_bytes/checkout']),
+    );
+  });
+
+  it('lets a filter of the caller take the place of what was read', async () => {
+    const report = await run('memory that climbs', { filter: { tags: ['noisy'] } });
+    expect(namesOf(report)).not.toContain('memory_usage_bytes/cart');
+    const passing = await store.count(TENANT, { tags: ['noisy'] });
+    expect(report).toMatchObject({ passing, interpretation: { givenUp: [] } });
+  });
+
+  it('never gives up a filter of the caller', async () => {
+    const filter = { matchers: [{ name: 'service', operator: '=' as const, value: 'payment' }] };
+    expect(namesOf(await run('memory that climbs', { filter }))).toEqual(['requests_per_second/payment']);
+    expect((await run('memory that climbs', { filter: { metrics: ['none'] } })).hits).toEqual([]);
+  });
+
+  it('finds metrics that were never ingested, where no behaviour is insisted on', async () => {
+    const report = await run('connections of the pool');
+    expect(nameOf(report.hits[0])).toBe('pool_connections');
+    expect(report.hits[0]).toMatchObject({
+      kind: 'metric',
+      entry: { series: 3 },
+      why: { tags: [], anomalies: [] },
+    });
+    const filter = { tags: ['noisy'] };
+    expect(namesOf(await run('connections of the pool', { filter }))).not.toContain('pool_connections');
+    const spiky = await run('spiky connections of the pool');
+    expect(spiky.interpretation.givenUp).toEqual(['behaviour']);
+    expect(namesOf(spiky)).toContain('pool_connections');
+  });
+
+  it('gives pages of one ranking', async () => {
+    const whole = namesOf(await run('usage', { topK: 6 }));
+    const pages = await Promise.all([0, 2, 4].map((offset) => run('usage', { topK: 2, offset })));
+    expect(pages.flatMap(namesOf)).toEqual(whole);
+    expect(new Set(pages.map(({ total }) => total)).size).toBe(1);
+    expect((await run('usage', { offset: 150 })).hits).toEqual([]);
+  });
+
+  it('gives one hit of each metric, and how many series it has', async () => {
+    const report = await run('usage of cpu and memory', { groupBy: 'metric', topK: 3 });
+    const metrics = report.hits.map((hit) => (hit.kind === 'series' ? hit.record.metric : hit.entry.metric));
+    expect(new Set(metrics).size).toBe(3);
+    expect(report.groups).toEqual(
+      metrics.map((metric) => ({ metric, series: metric === 'pool_connections' ? 0 : 2 })),
+    );
+  });
+
+  it('counts what passes by labels and tags', async () => {
+    const { facets } = await run('what dropped to zero last night', { facets: ['label:service', 'tag'] });
+    expect(facets).toMatchObject([
+      { field: 'label:service', values: [{ value: 'payment', records: 1 }] },
+      { field: 'tag', values: expect.arrayContaining([{ value: 'dropped-to-zero', records: 1 }]) },
+    ]);
+  });
+
+  it('goes by the days of the zone that is named', async () => {
+    const { interpretation } = await run('what spiked last night', { timeZone: 'Asia/Tokyo' });
+    expect(interpretation.time?.fromMs).toBe(Date.UTC(2026, 1, 16, 11));
+  });
+
+  it('answers an empty store with nothing', async () => {
+    for (const query of ['cpu', 'what dropped to zero last night', 'spiky latency']) {
+      expect(await search.run('nobody', { query, topK: 5 })).toMatchObject({
+        hits: [],
+        total: 0,
+        passing: 0,
+      });
+    }
+  });
+
+  it('refuses what it cannot do, and names it', async () => {
+    const refusalOf = async (given: Partial<SearchRequest>) => {
+      const error: unknown = await run('cpu', given).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(InvalidRequestError);
+      return (error as InvalidRequestError).field;
+    };
+    expect(await refusalOf({ offset: 195 })).toBe('offset');
+    expect(await refusalOf({ timeZone: 'Mars/Olympus' })).toBe('timeZone');
+    const matchers = [{ name: 'a', operator: '=~' as const, value: '(' }];
+    expect(await refusalOf({ filter: { matchers } })).toBe('filters');
+  });
+});
