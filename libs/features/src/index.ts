@@ -6,6 +6,10 @@ export { formatQuantity, scaleQuantity } from './format-quantity.ts';
 export { formatTime } from './format-time.ts';
 export { humaniseMetric } from './humanise-metric.ts';
 export { profile } from './profile.ts';
+export { refineSketch, scanSketch } from './shape/find-shape.ts';
+export { chanceSimilarity, isNoise } from './shape/shape-noise.ts';
+export { MIN_SHAPE_SAMPLES, shapeQuery } from './shape/shape-query.ts';
+export { decodeSketch, encodeSketch, readSketchHeader } from './shape/shape-sketch.ts';
 export { unitOf } from './unit-of.ts';
 
 export type { BehaviourTag, BehaviourTagDefinition } from './behaviour-tags.ts';
@@ -27,4 +31,8 @@ export type {
   Volatility,
   Zeros,
 } from './series-profile.ts';
+export type { ShapePlace } from './shape/scan-shape.ts';
+export type { ShapeBounds, ShapeMatch } from './shape/find-shape.ts';
+export type { ShapeEffort, ShapeQuery } from './shape/shape-query.ts';
+export type { SketchHeader } from './shape/shape-sketch.ts';
 export type { MetricMetadata, Unit } from './unit-of.ts';
