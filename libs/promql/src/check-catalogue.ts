@@ -21,7 +21,7 @@ export function* checkNames(
 ): Generator<Draft> {
   const { catalogue } = context;
   if (catalogue === undefined) return;
-  if (node.kind === 'selector') yield* checkSelector(catalogue, node, mayBeMissing(ancestors));
+  if (node.kind === 'selector') yield* checkSelector(context, catalogue, node, mayBeMissing(ancestors));
   if (node.kind === 'aggregation' && node.grouping?.without === false) {
     const operand = operandOf(node);
     if (operand !== undefined) yield* checkLabels(context, node.grouping.labels, operand);
@@ -45,6 +45,7 @@ function mayBeMissing(ancestors: readonly Expression[]): boolean {
 }
 
 function* checkSelector(
+  context: CheckContext,
   catalogue: MetricCatalogue,
   node: VectorSelector,
   isOptional: boolean,
@@ -54,7 +55,7 @@ function* checkSelector(
   const severity = isOptional ? 'warning' : 'error';
   const known = findMetric(catalogue, metric.name);
   if (known === undefined) {
-    const near = nearestMetrics(catalogue, metric.name);
+    const near = context.nearestMetrics(metric.name);
     yield {
       severity,
       code: 'unknown-metric',
@@ -113,21 +114,38 @@ function* checkLabels(
   }
 }
 
-/** Metrics of names like this one; of a part of a histogram or summary, the same parts of others. */
+/** In a large catalogue looking for one takes tens of milliseconds, and an expression may name hundreds that are not there. */
+const MOST_LOOKUPS = 10;
+
+/**
+ * Finds metrics of names like an unknown one: each is looked for once, and no more than ten of them. Of a part of a histogram or
+ * summary the same parts of others are like it.
+ */
+export function metricFinder(catalogue: MetricCatalogue | undefined): (name: string) => readonly string[] {
+  const found = new Map<string, readonly string[]>();
+  return (name) => {
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    if (catalogue === undefined || found.size >= MOST_LOOKUPS) return [];
+    const near = nearestMetrics(catalogue, name);
+    found.set(name, near);
+    return near;
+  };
+}
+
 function nearestMetrics(catalogue: MetricCatalogue, name: string): string[] {
   const [family, suffix] = splitSuffix(name);
-  const families =
+  const near = nearestNames(name, catalogue.names(), MOST_NAMES);
+  const parts =
     suffix === ''
       ? []
       : nearestNames(family, catalogue.names(), MOST_NAMES).map((each) => `${each}_${suffix}`);
-  const near = [...nearestNames(name, catalogue.names(), MOST_NAMES), ...families];
-  const known = [...new Set(near)].filter((each) => findMetric(catalogue, each) !== undefined);
   // A suffix that was forgotten, or is not there.
-  const added = ['total', 'bucket', 'count']
-    .map((each) => `${name}_${each}`)
-    .filter((each) => catalogue.find(each) !== undefined);
-  const direct = suffix !== '' && catalogue.find(family) !== undefined ? [family] : [];
-  return [...new Set([...added, ...direct, ...known])].slice(0, MOST_NAMES);
+  const ends = ['total', 'bucket', 'count'].map((end) => `${name}_${end}`);
+  const candidates = [...ends, family, ...near, ...parts].filter((each) => each !== name);
+  return [...new Set(candidates)]
+    .filter((each) => findMetric(catalogue, each) !== undefined)
+    .slice(0, MOST_NAMES);
 }
 
 /** The value that was meant: the same in other letters, or with one or two of them wrong; numbers are no misspellings of each other. */

@@ -5,6 +5,8 @@ import type { Span } from './expression.ts';
 export interface CheckContext {
   readonly text: string;
   readonly catalogue?: MetricCatalogue;
+  /** Metrics of the catalogue with names like one that is not in it, the most like it first. */
+  readonly nearestMetrics: (name: string) => readonly string[];
   readonly scrapeIntervalMs?: number;
   /** The expression is the condition of an alert: every series that it returns fires. */
   readonly isAlert: boolean;

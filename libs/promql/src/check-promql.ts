@@ -1,6 +1,6 @@
 import type { MetricCatalogue } from './catalogue.ts';
 import type { CheckContext } from './check-context.ts';
-import { checkNames } from './check-catalogue.ts';
+import { checkNames, metricFinder } from './check-catalogue.ts';
 import { checkCounters } from './check-counters.ts';
 import { checkHistograms } from './check-histograms.ts';
 import { checkVectorMatching } from './check-matching.ts';
@@ -41,8 +41,10 @@ export interface PromqlCheck {
  * Longer text than 20,000 characters is one `syntax` finding.
  */
 export function checkPromql(expression: string, options: CheckOptions = {}): PromqlCheck {
-  const read = inspect(expression, options);
-  const findings = withSuggestions(expression, read.drafts, (text) => inspect(text, options).drafts);
+  const { isAlert = false, catalogue } = options;
+  const given = { ...options, isAlert, nearestMetrics: metricFinder(catalogue) };
+  const read = inspect(expression, given);
+  const findings = withSuggestions(expression, read.drafts, (text) => inspect(text, given).drafts);
   return {
     valid: findings.every(({ severity }) => severity !== 'error'),
     type: read.expression === undefined ? undefined : typeOf(read.expression),
@@ -64,7 +66,7 @@ interface Inspection {
   readonly drafts: readonly Draft[];
 }
 
-function inspect(text: string, options: CheckOptions): Inspection {
+function inspect(text: string, given: Omit<CheckContext, 'text'>): Inspection {
   if (text.length > MAX_EXPRESSION_LENGTH) {
     const message = `An expression has at most ${MAX_EXPRESSION_LENGTH} characters, this one has ${text.length}.`;
     return {
@@ -74,8 +76,7 @@ function inspect(text: string, options: CheckOptions): Inspection {
   const error = findSyntaxError(text);
   if (error !== undefined) return { drafts: [explainSyntax(text, error)] };
   const expression = parsePromql(text);
-  const context: CheckContext = { ...options, text, isAlert: options.isAlert === true };
-  const drafts = [...checkNode(context, expression, [])];
+  const drafts = [...checkNode({ ...given, text }, expression, [])];
   return { expression, drafts: drafts.sort((a, b) => a.from - b.from || (a.severity < b.severity ? -1 : 1)) };
 }
 
