@@ -25,6 +25,7 @@ import { RequestMetrics } from './exposition/request-metrics.ts';
 import { HealthController } from './health/health.controller.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
+import { PromqlController } from './promql/promql.controller.ts';
 
 @Module({
   imports: [ExpositionModule],
@@ -40,6 +41,7 @@ import { MetricsController } from './metrics/metrics.controller.ts';
     AnalysisChartsController,
     DetectController,
     PreviewController,
+    PromqlController,
     JobsController,
   ],
   providers: [RequestMetrics],

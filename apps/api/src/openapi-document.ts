@@ -12,6 +12,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addTag('metrics', 'Read, remember, find and analyse series')
     .addTag('anomalies', 'What was strange, over all series')
     .addTag('detect', 'Judge samples that you bring, and try out watches')
+    .addTag('promql', 'Check PromQL')
     .addTag('jobs', 'Ingest in the background')
     .addTag('about', 'The engine itself')
     .build();

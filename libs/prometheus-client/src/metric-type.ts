@@ -1,3 +1,5 @@
+import { splitSuffix } from '@metrics-ai/promql';
+
 /** What Prometheus was told of a metric when it was scraped (`/api/v1/metadata`). */
 export interface MetadataEntry {
   readonly type: string;
@@ -38,12 +40,6 @@ export function metricType(
     if (family === 'histogram' || family === 'summary' || hasSibling) return 'counter';
   }
   return 'unknown';
-}
-
-/** `a_bucket` → `a` and `bucket`; a name without such an end is its own family. */
-export function splitSuffix(name: string): [base: string, suffix: string] {
-  const match = /^(.+)_(total|bucket|count|sum)$/.exec(name);
-  return match === null ? [name, ''] : [match[1], match[2]];
 }
 
 /** The type that all entries which know one agree on. */

@@ -1,6 +1,6 @@
-import { matchersOf, selector, toDuration, type LabelMatcher } from '@metrics-ai/promql';
+import { matchersOf, selector, splitSuffix, toDuration, type LabelMatcher } from '@metrics-ai/promql';
 import type { Labels } from './labels.ts';
-import { metricType, splitSuffix, type MetadataEntry } from './metric-type.ts';
+import { metricType, type MetadataEntry } from './metric-type.ts';
 
 /** One way to look at a metric: an expression a series, and the names that its results carry. */
 export interface MetricRead {
