@@ -56,6 +56,7 @@ describe('docs/openapi.json', () => {
       'POST /metrics/catalogue/refresh',
       'POST /metrics/ingest',
       'POST /metrics/query',
+      'POST /promql/check',
     ]);
   });
 
