@@ -1,0 +1,166 @@
+import { splitWords } from '@metrics-ai/lexicon';
+import { labelName, toDuration } from '@metrics-ai/promql';
+import type { Intent, Proposal, Situation } from './intent.ts';
+import type { MetricTraits } from './metric-traits.ts';
+import type { WordFit } from './metric-fit.ts';
+import type { Threshold } from './read-quantities.ts';
+import type { Choice } from './translation.ts';
+
+interface Finished {
+  readonly intent: Intent;
+  readonly proposal: Proposal;
+  /** The same some time ago, to compare with. */
+  readonly before?: Proposal;
+  readonly situation: Situation;
+  readonly filters: Readonly<Record<string, string>>;
+  readonly words: WordFit;
+}
+
+/** Puts series together, compares with before or with a bound, keeps the largest: what every kind of question can ask besides. */
+export function finish({
+  intent,
+  proposal,
+  before,
+  situation,
+  filters,
+  words,
+}: Finished): Omit<Choice, 'score'> {
+  const { request, traits, by } = situation;
+  const grouping = by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : '';
+  const operator = proposal.isAggregated === true ? undefined : operatorOf(situation, proposal);
+  const together = (promql: string): string =>
+    operator === undefined ? promql : `${operator.name}${grouping}(${promql})`;
+  let promql = together(proposal.promql);
+  let reading = operator === undefined ? proposal.reading : `${operator.says} of the ${proposal.reading}`;
+  if (by.length > 0 && (operator !== undefined || proposal.promql.includes(' by (')))
+    reading += ` by ${by.join(', ')}`;
+  let unit = proposal.unit;
+  if (before !== undefined && request.offset !== undefined) {
+    const isRatio = request.signals.has('ratio');
+    const ago = toDuration(request.offset.ms);
+    promql = `(${promql}) ${isRatio ? '/' : '-'} (${together(before.promql)})`;
+    reading = `${isRatio ? 'ratio' : 'difference'} of the ${reading} to ${ago} before`;
+    if (isRatio) unit = 'ratio';
+  }
+  // Of groups, the highest are those that are put together.
+  if (request.topK !== undefined) {
+    promql = `${request.topK.order}(${request.topK.k}, ${promql})`;
+    reading = `${request.topK.k} ${request.topK.order === 'topk' ? 'highest' : 'lowest'} of the ${reading}`;
+  }
+  const bound =
+    proposal.isBounded === true
+      ? undefined
+      : (boundOf(request.threshold, unit) ?? (before === undefined ? proposal.bound : undefined));
+  if (bound !== undefined) {
+    promql = `${promql} ${bound.comparison} ${bound.value}`;
+    reading += ` ${bound.comparison} ${bound.value}`;
+  }
+  if (Object.keys(filters).length > 0) {
+    reading += ` where ${Object.entries(filters)
+      .map(([label, value]) => `${label} is ${value}`)
+      .join(', ')}`;
+  }
+  return {
+    promql,
+    metric: traits.metric.name,
+    reading: reading.charAt(0).toUpperCase() + reading.slice(1),
+    intent: intent.name,
+    unit,
+    rangeMs: courseOf(situation, proposal),
+    range: proposal.range,
+    offset: request.offset === undefined ? undefined : toDuration(request.offset.ms),
+    by,
+    filters,
+    threshold: bound,
+    words: wordsOf(situation, proposal, words),
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A course is asked for in so many words, or by a length of time that the expression itself does not look over. */
+function courseOf({ request, askedRange }: Situation, proposal: Proposal): number | undefined {
+  if (request.signals.has('course')) return request.range?.ms ?? HOUR_MS;
+  return proposal.range === askedRange ? undefined : request.range?.ms;
+}
+
+function wordsOf({ request }: Situation, proposal: Proposal, words: WordFit): Choice['words'] {
+  const said = {
+    metric: words.words,
+    operation: proposal.words,
+    range: [request.range?.words],
+    comparison: [request.offset?.words],
+    threshold: [request.threshold?.words],
+    selection: [request.topK?.words],
+  };
+  return Object.fromEntries(
+    Object.entries(said)
+      .map(([part, list]) => [part, list.filter((word) => word !== undefined && word !== '')] as const)
+      .filter(([, list]) => list.length > 0),
+  ) as Choice['words'];
+}
+
+function operatorOf(
+  { request, traits, by }: Situation,
+  proposal: Proposal,
+): { readonly name: string; readonly says: string } | undefined {
+  const { signals } = request;
+  for (const { signal, name, says } of OPERATORS) {
+    if (!signals.has(signal) || isSaidBy(traits, signal)) continue;
+    // The highest of something is a matter of order where the highest few are asked for.
+    if (name !== 'avg' && request.topK !== undefined) continue;
+    return { name, says };
+  }
+  if (by.length > 0)
+    return proposal.unit === 'ratio' || proposal.unit === 'percent' || traits.isState
+      ? { name: 'avg', says: 'average' }
+      : { name: 'sum', says: 'sum' };
+  return undefined;
+}
+
+function boundOf(
+  threshold: Threshold | undefined,
+  unit: string,
+): { readonly comparison: Threshold['comparison']; readonly value: number } | undefined {
+  if (threshold === undefined) return undefined;
+  const { comparison, value, of } = threshold;
+  switch (of) {
+    case 'percent':
+      // A share of what nobody can tell is no bound for bytes or things counted.
+      return unit === 'percent' || unit === 'ratio'
+        ? { comparison, value: unit === 'percent' ? value : value / 100 }
+        : undefined;
+    case 'seconds':
+      return unit === 'seconds'
+        ? { comparison, value }
+        : unit === 'milliseconds'
+          ? { comparison, value: value * 1_000 }
+          : undefined;
+    case 'bytes':
+      return unit === '' || unit.startsWith('bytes') ? { comparison, value } : undefined;
+    case 'number':
+      return { comparison, value };
+  }
+}
+
+const OPERATORS = [
+  { signal: 'average', name: 'avg', says: 'average' },
+  { signal: 'maximum', name: 'max', says: 'highest' },
+  { signal: 'minimum', name: 'min', says: 'lowest' },
+  { signal: 'total', name: 'sum', says: 'sum' },
+] as const;
+
+/** Words of names that say that the exporter has already taken the average, the highest, the sum. */
+const TAKEN: Readonly<Record<(typeof OPERATORS)[number]['signal'], ReadonlySet<string>>> = {
+  average: new Set(splitWords('average avg mean')),
+  maximum: new Set(splitWords('max maximum limit peak highest')),
+  minimum: new Set(splitWords('min minimum limit lowest')),
+  total: new Set(splitWords('total sum size')),
+};
+
+function isSaidBy({ metric, kind }: MetricTraits, signal: keyof typeof TAKEN): boolean {
+  return (
+    !(kind === 'counter' && signal === 'total') &&
+    splitWords(metric.name).some((word) => TAKEN[signal].has(word))
+  );
+}

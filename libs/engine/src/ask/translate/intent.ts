@@ -1,0 +1,51 @@
+import type { MetricTraits } from './metric-traits.ts';
+import type { Relatives } from './relatives.ts';
+import type { Request } from './read-request.ts';
+import type { Comparison } from './translation.ts';
+
+/** A question beside a metric: what an intent looks at, and what it builds its expression from. */
+export interface Situation {
+  readonly request: Request;
+  readonly traits: MetricTraits;
+  /** Finds the metrics that this one is a part, a whole or a counterpart of. */
+  readonly relatives: Relatives;
+  /** 0 … 1 by name: how well the search likes the metrics that it has found. */
+  readonly found: ReadonlyMap<string, number>;
+  /** Labels to keep when series are put together. */
+  readonly by: readonly string[];
+  /** Shortest range that holds enough samples, as a duration. */
+  readonly shortestRange: string;
+  /** The range of a rate: the one that is asked for, else the usual one. */
+  readonly rateRange: string;
+  /** The range that is asked for, if any. */
+  readonly askedRange?: string;
+  /** An instant selector with the filters of the question; `name` stands for the metric itself by default. */
+  readonly series: (name?: string, matchers?: Readonly<Record<string, string>>) => string;
+  /** The same over a range, such as `x{job="a"}[5m]`. */
+  readonly over: (range: string, name?: string) => string;
+}
+
+/** An expression that answers, and how well it fits. */
+export interface Proposal {
+  /** 0 … 1: how well what is asked and what the metric is go together. */
+  readonly fit: number;
+  readonly promql: string;
+  readonly reading: string;
+  readonly unit: string;
+  readonly range?: string;
+  /** Whether series are already put together, so that nothing more is to be aggregated. */
+  readonly isAggregated?: boolean;
+  /** The bound that such a question has when it names none. */
+  readonly bound?: { readonly comparison: Comparison; readonly value: number };
+  /** A bound of the question makes no sense here, e.g. it was the expression itself. */
+  readonly isBounded?: boolean;
+  /** Words of the question that led here. */
+  readonly words: readonly string[];
+}
+
+/** One kind of question: says when it is asked and what it is answered with. */
+export interface Intent {
+  readonly name: string;
+  /** Undefined where the question or the metric is of another kind. */
+  propose(situation: Situation): Proposal | undefined;
+}

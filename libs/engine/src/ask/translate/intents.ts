@@ -1,0 +1,32 @@
+import { increase, rate } from './intents/counters.ts';
+import { overTime, value } from './intents/gauges.ts';
+import { distribution, meanOfObservations, quantile, rateOfObservations } from './intents/histograms.ts';
+import { hitRatio, shareOfFailures, shareOfWhole } from './intents/ratios.ts';
+import { absence, countOfSeries, countOfState, down, mismatch } from './intents/states.ts';
+import { age, changes, expiry, forecast, trend } from './intents/times.ts';
+import type { Intent } from './intent.ts';
+
+/** All kinds of questions that are understood. Of several that fit a metric, the best fit is taken; of equals, the first. */
+export const INTENTS: readonly Intent[] = [
+  countOfState,
+  down,
+  quantile,
+  distribution,
+  meanOfObservations,
+  rateOfObservations,
+  hitRatio,
+  shareOfFailures,
+  shareOfWhole,
+  expiry,
+  age,
+  forecast,
+  changes,
+  trend,
+  absence,
+  mismatch,
+  countOfSeries,
+  overTime,
+  increase,
+  rate,
+  value,
+];

@@ -1,0 +1,91 @@
+import { labelName } from '@metrics-ai/promql';
+import type { Intent } from '../intent.ts';
+
+/** What an alert on slowness looks at when it names no quantile: the slowest one in a hundred. */
+const USUAL_QUANTILE = 0.99;
+
+/** A quantile of durations or sizes: p95, median, or simply `slow`. */
+export const quantile: Intent = {
+  name: 'quantile',
+  propose({ request, traits, rateRange, by, over, series }) {
+    const asked = request.quantile;
+    const slow = request.signals.get('slowness');
+    if (asked === undefined && slow === undefined) return undefined;
+    const share = asked?.value ?? USUAL_QUANTILE;
+    const words = [asked?.words ?? slow ?? ''];
+    const unit = traits.unit;
+    if (traits.kind === 'summary') {
+      return {
+        fit: asked === undefined ? 0.4 : 0.8,
+        promql: series(undefined, { quantile: String(share) }),
+        reading: `quantile ${share} of ${traits.metric.name}`,
+        unit,
+        words,
+      };
+    }
+    if (traits.kind !== 'histogram') return undefined;
+    return {
+      fit: asked === undefined ? (request.signals.has('average') ? 0.4 : 0.75) : 1,
+      promql: `histogram_quantile(${share}, sum by (${['le', ...by.map(labelName)].join(', ')}) (rate(${over(rateRange, `${traits.metric.name}_bucket`)})))`,
+      reading: `quantile ${share} of ${traits.metric.name} over ${rateRange}`,
+      unit,
+      range: rateRange,
+      isAggregated: true,
+      words,
+    };
+  },
+};
+
+/** Sum of observations by their number: the average duration or size. */
+export const meanOfObservations: Intent = {
+  name: 'mean of observations',
+  propose({ request, traits, rateRange, over }) {
+    if (traits.kind !== 'histogram' && traits.kind !== 'summary') return undefined;
+    const asked = request.signals.get('average') ?? request.signals.get('slowness');
+    return {
+      fit: request.signals.has('average') ? 0.9 : asked === undefined ? 0.45 : 0.6,
+      promql: `rate(${over(rateRange, `${traits.metric.name}_sum`)}) / rate(${over(rateRange, `${traits.metric.name}_count`)})`,
+      reading: `average of ${traits.metric.name} over ${rateRange}`,
+      unit: traits.unit,
+      range: rateRange,
+      isAggregated: true,
+      words: asked === undefined ? [] : [asked],
+    };
+  },
+};
+
+/** How many observations a second. */
+export const rateOfObservations: Intent = {
+  name: 'rate of observations',
+  propose({ request, traits, rateRange, over }) {
+    if (traits.kind !== 'histogram' && traits.kind !== 'summary') return undefined;
+    const asked = request.signals.get('rate');
+    return {
+      fit: asked === undefined ? 0.4 : 0.7,
+      promql: `rate(${over(rateRange, `${traits.metric.name}_count`)})`,
+      reading: `observations of ${traits.metric.name} per second over ${rateRange}`,
+      unit: '/s',
+      range: rateRange,
+      words: asked === undefined ? [] : [asked],
+    };
+  },
+};
+
+/** How observations are spread: all buckets. */
+export const distribution: Intent = {
+  name: 'distribution',
+  propose({ request, traits, rateRange, over }) {
+    const asked = request.signals.get('distribution');
+    if (traits.kind !== 'histogram' || asked === undefined || request.quantile !== undefined)
+      return undefined;
+    return {
+      fit: 1,
+      promql: `sum by (le) (rate(${over(rateRange, `${traits.metric.name}_bucket`)}))`,
+      reading: `distribution of ${traits.metric.name} over ${rateRange}`,
+      unit: '/s',
+      range: rateRange,
+      isAggregated: true,
+      words: [asked],
+    };
+  },
+};

@@ -1,0 +1,120 @@
+import type { Intent, Situation } from '../intent.ts';
+import type { MetricTraits } from '../metric-traits.ts';
+import type { Role } from '../relatives.ts';
+
+/** How much of a limit is used, or left. */
+export const shareOfWhole: Intent = {
+  name: 'share of whole',
+  propose(situation) {
+    const { request, traits, series } = situation;
+    if (
+      traits.kind === 'counter' ||
+      traits.kind === 'histogram' ||
+      traits.kind === 'summary' ||
+      traits.isState
+    )
+      return undefined;
+    const asked =
+      request.signals.get('ratio') ??
+      request.signals.get('limit') ??
+      request.signals.get('usage') ??
+      request.signals.get('left');
+    const isBoundShare = request.threshold?.of === 'percent';
+    if (asked === undefined || traits.unit === 'ratio' || traits.unit === 'percent') return undefined;
+    const pair = pairOf(situation);
+    if (pair === undefined) return undefined;
+    const share = `${series(pair.part.metric.name)} / ${series(pair.whole.metric.name)}`;
+    const asksLeft =
+      request.threshold?.comparison === '<' || (request.signals.has('left') && !request.signals.has('usage'));
+    const turned = pair.isFree && !asksLeft;
+    const isPercent = request.signals.get('ratio') !== undefined;
+    const ratio = turned ? `1 - ${share}` : share;
+    return {
+      fit: isBoundShare ? 1 : request.signals.has('ratio') || request.signals.has('limit') ? 0.85 : 0.5,
+      promql: isPercent ? (turned ? `(${ratio}) * 100` : `${ratio} * 100`) : ratio,
+      reading: `share of ${pair.whole.metric.name} that is ${turned ? 'not ' : ''}${pair.part.metric.name}`,
+      unit: isPercent ? 'percent' : 'ratio',
+      isAggregated: true,
+      words: [asked],
+    };
+  },
+};
+
+/** How many of all attempts fail. */
+export const shareOfFailures: Intent = {
+  name: 'share of failures',
+  propose({ request, traits, relatives, found, rateRange, over }) {
+    if (traits.kind !== 'counter') return undefined;
+    const asked = request.signals.get('ratio') ?? request.signals.get('failingShare');
+    const failure = request.signals.get('failure');
+    if (failure === undefined || (asked === undefined && !request.signals.has('rate'))) return undefined;
+    const role = relatives.roleOf(traits);
+    const failed = role === 'failed' ? traits : relatives.find(traits, 'failed', found);
+    if (failed === undefined) return undefined;
+    const rateOf = ({ metric }: MetricTraits): string => `rate(${over(rateRange, metric.name)})`;
+    const done = role === 'done' ? traits : relatives.find(failed, 'done', found);
+    const all = failed === traits ? relatives.find(traits, 'plain', found) : traits;
+    // Where successes and failures are counted apart, all is both together.
+    const whole = done !== undefined ? `(${rateOf(failed)} + ${rateOf(done)})` : all && rateOf(all);
+    if (whole === undefined) return undefined;
+    const isPercent = request.signals.has('ratio');
+    const ratio = `${rateOf(failed)} / ${whole}`;
+    return {
+      fit: asked === undefined ? 0.5 : 0.9,
+      promql: isPercent ? `${ratio} * 100` : ratio,
+      reading: `share of ${failed.metric.name} in ${done === undefined ? all?.metric.name : `all, with ${done.metric.name}`} over ${rateRange}`,
+      unit: isPercent ? 'percent' : 'ratio',
+      range: rateRange,
+      isAggregated: true,
+      words: [failure, asked ?? ''],
+    };
+  },
+};
+
+/** How many look-ups a cache answers. */
+export const hitRatio: Intent = {
+  name: 'hit ratio',
+  propose({ request, traits, relatives, found, rateRange, over, series }) {
+    const asked = request.signals.get('hits');
+    const role = relatives.roleOf(traits);
+    if (asked === undefined || (role !== 'hit' && role !== 'miss') || traits.kind === 'histogram')
+      return undefined;
+    const other = relatives.find(traits, role === 'hit' ? 'miss' : 'hit', found);
+    if (other === undefined) return undefined;
+    const [hit, miss] = (role === 'hit' ? [traits, other] : [other, traits]).map(({ metric }) =>
+      traits.kind === 'gauge' ? series(metric.name) : `rate(${over(rateRange, metric.name)})`,
+    );
+    const ratio = `${asked.startsWith('miss') ? miss : hit} / (${hit} + ${miss})`;
+    const isPercent = request.signals.has('ratio');
+    return {
+      fit: 1,
+      promql: isPercent ? `${ratio} * 100` : ratio,
+      reading: `share of ${asked.startsWith('miss') ? 'misses' : 'hits'} in all look-ups, from ${traits.metric.name} and ${other.metric.name}`,
+      unit: isPercent ? 'percent' : 'ratio',
+      range: rateRange,
+      isAggregated: true,
+      words: [asked],
+    };
+  },
+};
+
+interface Pair {
+  readonly part: MetricTraits;
+  readonly whole: MetricTraits;
+  /** The part is what is left, not what is used. */
+  readonly isFree: boolean;
+}
+
+function pairOf({ traits, relatives, found, request }: Situation): Pair | undefined {
+  const role = relatives.roleOf(traits);
+  if (role === 'whole') {
+    const order: readonly Role[] = request.signals.has('left') ? ['free', 'part'] : ['part', 'free'];
+    for (const wanted of order) {
+      const part = relatives.find(traits, wanted, found);
+      if (part !== undefined) return { part, whole: traits, isFree: wanted === 'free' };
+    }
+    return undefined;
+  }
+  const whole = relatives.find(traits, 'whole', found);
+  return whole && { part: traits, whole, isFree: role === 'free' };
+}

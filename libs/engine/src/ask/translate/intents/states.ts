@@ -1,0 +1,98 @@
+import { labelName } from '@metrics-ai/promql';
+import type { Intent } from '../intent.ts';
+
+/** Whether something is down: a state of 0. */
+export const down: Intent = {
+  name: 'down',
+  propose({ request, traits, series }) {
+    const asked = request.signals.get('down') ?? request.signals.get('lost');
+    if (
+      asked === undefined ||
+      !traits.isState ||
+      request.signals.has('count') ||
+      request.signals.has('change')
+    )
+      return undefined;
+    return {
+      fit: 0.9,
+      promql: series(),
+      reading: `state of ${traits.metric.name}`,
+      unit: '',
+      bound: { comparison: '==', value: 0 },
+      words: [asked],
+    };
+  },
+};
+
+/** How many are up, or down. */
+export const countOfState: Intent = {
+  name: 'count of state',
+  propose({ request, traits, series, by }) {
+    const counted = request.signals.get('count');
+    const state = request.signals.has('down') ? 0 : request.signals.has('up') ? 1 : undefined;
+    if (counted === undefined || state === undefined || !traits.isState) return undefined;
+    return {
+      fit: 0.95,
+      promql: `count${by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : ''}(${series()} == ${state})`,
+      reading: `number of series of ${traits.metric.name} that are ${state}`,
+      unit: '',
+      isAggregated: true,
+      words: [counted, request.signals.get('down') ?? request.signals.get('up') ?? ''],
+    };
+  },
+};
+
+/** How many things an info metric or a state tells of. */
+export const countOfSeries: Intent = {
+  name: 'count of series',
+  propose({ request, traits, series, by }) {
+    const counted = request.signals.get('count') ?? request.signals.get('total');
+    if (counted === undefined || !(traits.isInfo || traits.isState)) return undefined;
+    return {
+      fit: traits.isInfo ? 0.8 : 0.65,
+      promql: `count${by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : ''}(${series()})`,
+      reading: `number of series of ${traits.metric.name}`,
+      unit: '',
+      isAggregated: true,
+      words: [counted],
+    };
+  },
+};
+
+/** That nothing reports the metric any more. */
+export const absence: Intent = {
+  name: 'absence',
+  propose({ request, traits, series }) {
+    const asked = request.signals.get('absence');
+    if (asked === undefined || traits.kind === 'histogram' || traits.kind === 'summary') return undefined;
+    return {
+      fit: 0.8,
+      promql: `absent(${series()})`,
+      reading: `absence of ${traits.metric.name}`,
+      unit: '',
+      isAggregated: true,
+      isBounded: true,
+      words: [asked],
+    };
+  },
+};
+
+/** Two figures that should be the same and are not, such as wanted and ready replicas. */
+export const mismatch: Intent = {
+  name: 'mismatch',
+  propose({ request, traits, relatives, found, series }) {
+    const asked = request.signals.get('mismatch');
+    if (asked === undefined || traits.kind === 'counter') return undefined;
+    const other = relatives.find(traits, 'whole', found) ?? relatives.find(traits, 'part', found);
+    if (other === undefined) return undefined;
+    return {
+      fit: 0.7,
+      promql: `${series()} != ${series(other.metric.name)}`,
+      reading: `series of ${traits.metric.name} that differ from ${other.metric.name}`,
+      unit: traits.unit,
+      isAggregated: true,
+      isBounded: true,
+      words: [asked],
+    };
+  },
+};

@@ -1,0 +1,105 @@
+import { toDuration } from '@metrics-ai/promql';
+import type { Intent } from '../intent.ts';
+
+const DAY_S = 86_400;
+
+/** How long ago something was. */
+export const age: Intent = {
+  name: 'age',
+  propose({ request, traits, series }) {
+    const asked = request.signals.get('age') ?? request.signals.get('lost');
+    if (asked === undefined || !traits.isTimestamp) return undefined;
+    return {
+      fit: 0.9,
+      promql: `time() - ${series()}`,
+      reading: `seconds since ${traits.metric.name}`,
+      unit: 'seconds',
+      words: [asked],
+    };
+  },
+};
+
+/** How long until something ends, such as a certificate. */
+export const expiry: Intent = {
+  name: 'expiry',
+  propose({ request, traits, series }) {
+    const asked = request.signals.get('expiry');
+    if (asked === undefined || !traits.isTimestamp) return undefined;
+    return {
+      fit: 0.95,
+      promql: `${series()} - time()`,
+      reading: `seconds until ${traits.metric.name}`,
+      unit: 'seconds',
+      bound: /expired/.test(asked) ? { comparison: '<=', value: 0 } : undefined,
+      words: [asked],
+    };
+  },
+};
+
+/** How often a value has changed: restarts, flapping. */
+export const changes: Intent = {
+  name: 'changes',
+  propose({ request, traits, askedRange, over }) {
+    const asked = request.signals.get('change');
+    if (asked === undefined || (traits.kind !== 'gauge' && traits.kind !== 'unknown')) return undefined;
+    const range = askedRange ?? '15m';
+    return {
+      fit: traits.isTimestamp ? 0.9 : traits.isState || traits.isInfo ? 0.7 : 0.4,
+      promql: `changes(${over(range)})`,
+      reading: `number of changes of ${traits.metric.name} over ${range}`,
+      unit: '',
+      range,
+      bound: { comparison: '>', value: 0 },
+      words: [asked],
+    };
+  },
+};
+
+/** How fast a gauge grows. */
+export const trend: Intent = {
+  name: 'trend',
+  propose({ request, traits, askedRange, over }) {
+    const asked = request.signals.get('trend');
+    if (
+      asked === undefined ||
+      (traits.kind !== 'gauge' && traits.kind !== 'unknown') ||
+      request.threshold?.of === 'percent'
+    )
+      return undefined;
+    const range = askedRange ?? '10m';
+    return {
+      fit: 0.8,
+      promql: `deriv(${over(range)})`,
+      reading: `growth of ${traits.metric.name} per second over ${range}`,
+      unit: `${traits.unit}/s`,
+      range,
+      words: [asked],
+    };
+  },
+};
+
+/** What a gauge will be if it goes on like this; an amount that is left runs out. */
+export const forecast: Intent = {
+  name: 'forecast',
+  propose({ request, traits, relatives, askedRange, over }) {
+    const asked = request.signals.get('forecast');
+    if (
+      asked === undefined ||
+      request.horizon === undefined ||
+      (traits.kind !== 'gauge' && traits.kind !== 'unknown')
+    )
+      return undefined;
+    const seconds = request.horizon.ms / 1_000;
+    const isFree = relatives.roleOf(traits) === 'free';
+    const range = askedRange ?? (seconds >= DAY_S ? '6h' : '1h');
+    return {
+      fit: isFree ? 0.95 : 0.6,
+      promql: `predict_linear(${over(range)}, ${seconds})`,
+      reading: `forecast of ${traits.metric.name} for ${toDuration(request.horizon.ms)} from now`,
+      unit: traits.unit,
+      range,
+      bound: isFree ? { comparison: '<=', value: 0 } : undefined,
+      words: [asked, request.horizon.words],
+    };
+  },
+};

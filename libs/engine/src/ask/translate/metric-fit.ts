@@ -1,0 +1,87 @@
+import { splitWords } from '@metrics-ai/lexicon';
+import type { MetricTraits } from './metric-traits.ts';
+import type { Request } from './read-request.ts';
+import type { MetricCatalogue } from '@metrics-ai/promql';
+
+/** How well a metric's words and a question's words cover each other, rare words counting more. */
+export interface WordFit {
+  /** 0 … 1: how much of the metric's name the question speaks of. */
+  readonly ofName: number;
+  /** 0 … 1: how much of the question name and help speak of. */
+  readonly ofQuestion: number;
+  /** 0 … 1: how well the question names what the metric's name begins with, its program or subsystem. */
+  readonly ofFamily: number;
+  /** Words of the question that are in the name, as the question has them. */
+  readonly words: readonly string[];
+}
+
+/** A word of the help says less than one of the name. */
+const HELP_WEIGHT = 0.5;
+
+/** How rare words are in the names of a catalogue. */
+export class WordRarity {
+  private readonly counts = new Map<string, number>();
+  private readonly names: number;
+
+  constructor(catalogue: MetricCatalogue) {
+    let names = 0;
+    for (const name of catalogue.names()) {
+      names += 1;
+      for (const word of new Set(splitWords(name))) this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
+    }
+    this.names = names;
+  }
+
+  /** Inverse document frequency; of a word in no name 0. */
+  of(word: string): number {
+    const count = this.counts.get(word);
+    return count === undefined ? 0 : Math.log(1 + this.names / count);
+  }
+}
+
+/** A word may be cut short in the question: `conn` for connections, `back` for backend. */
+const ABBREVIATION = { leastLength: 4, weight: 0.6 };
+
+/** Compares the words of a question with those of a metric. O(words × alternatives). */
+export function wordFit(request: Request, traits: MetricTraits, rarity: WordRarity): WordFit {
+  const inName = new Set(traits.words);
+  const spoken = new Map<string, number>();
+  const words: string[] = [];
+  let asked = 0;
+  let answered = 0;
+  for (const { word, alternatives, weight } of request.words) {
+    let inMetric = 0;
+    const speakOf = (name: string, likeness: number): void => {
+      spoken.set(name, Math.max(spoken.get(name) ?? 0, likeness * Math.sqrt(weight)));
+      inMetric = Math.max(inMetric, likeness);
+    };
+    for (const alternative of alternatives)
+      if (inName.has(alternative.word)) speakOf(alternative.word, alternative.weight);
+    if (inMetric < ABBREVIATION.weight && word.length >= ABBREVIATION.leastLength) {
+      for (const name of inName) if (name.startsWith(word)) speakOf(name, ABBREVIATION.weight);
+    }
+    if (inMetric > 0) words.push(word);
+    for (const alternative of alternatives) {
+      if (traits.helpWords.has(alternative.word))
+        inMetric = Math.max(inMetric, HELP_WEIGHT * alternative.weight);
+    }
+    // A word that is in no name, nor its synonyms, can decide between none.
+    const rare = Math.max(
+      ...alternatives.map((alternative) => alternative.weight * rarity.of(alternative.word)),
+    );
+    asked += weight * rare;
+    answered += weight * rare * inMetric;
+  }
+  let named = 0;
+  let said = 0;
+  for (const word of inName) {
+    named += rarity.of(word);
+    said += rarity.of(word) * (spoken.get(word) ?? 0);
+  }
+  return {
+    ofName: named > 0 ? said / named : 0,
+    ofQuestion: asked > 0 ? answered / asked : 0,
+    ofFamily: spoken.get(traits.words[0]) ?? 0,
+    words,
+  };
+}

@@ -1,0 +1,178 @@
+import type { Comparison } from './translation.ts';
+
+/** A number that the question sets as a bound, in base units: seconds, bytes, or the number itself. */
+export interface Threshold {
+  readonly comparison: Comparison;
+  readonly value: number;
+  /** What the number counts: `%` leaves open whether the metric is a share of 1 or of 100. */
+  readonly of: 'percent' | 'seconds' | 'bytes' | 'number';
+  readonly words: string;
+}
+
+/** A length of time that the question names, and the words that do. */
+export interface NamedTime {
+  readonly ms: number;
+  readonly words: string;
+}
+
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+const TIME_UNITS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:ms|milliseconds?)$/, 1],
+  [/^(?:s|secs?|seconds?)$/, SECOND_MS],
+  [/^(?:m|mins?|minutes?)$/, 60_000],
+  [/^(?:h|hrs?|hours?)$/, 3_600_000],
+  [/^(?:d|days?)$/, DAY_MS],
+  [/^(?:w|weeks?)$/, 7 * DAY_MS],
+  [/^(?:mo|months?)$/, 30 * DAY_MS],
+];
+
+const BYTE_UNITS = { k: 1e3, m: 1e6, g: 1e9, t: 1e12, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30, ti: 2 ** 40 };
+const MULTIPLES = { k: 1e3, m: 1e6, b: 1e9, thousand: 1e3, million: 1e6, billion: 1e9 };
+
+const NUMBER = String.raw`(\d+(?:[.,]\d+)*)`;
+const TIME_UNIT = 'ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?';
+const QUANTITY = new RegExp(
+  String.raw`${NUMBER} ?(%|percent|[kmgt]i?b(?:ytes)?|bytes?|b\b|(?:${TIME_UNIT})\b|[km]\b|thousand|million|billion)?`,
+);
+
+const COMPARISONS: readonly (readonly [Comparison, string])[] = [
+  ['>=', String.raw`>=|≥|at least|no less than|not less than|or more`],
+  ['<=', String.raw`<=|≤|at most|no more than|not more than|up to`],
+  ['!=', String.raw`!=|≠|not equal to|different from|other than`],
+  [
+    '>',
+    String.raw`>|more than|greater than|higher than|longer than|larger than|bigger than|older than|slower than|above|exceed(?:s|ing|ed)?|over(?! the)|beyond`,
+  ],
+  [
+    '<',
+    String.raw`<|less than|lower than|fewer than|smaller than|shorter than|faster than|below|under(?! the)`,
+  ],
+  ['==', String.raw`==|=|equals?(?: to)?|exactly`],
+];
+
+/** The first bound that the question sets, such as `above 80 %`, `> 4GB` or `more than 5`. */
+export function readThreshold(text: string): Threshold | undefined {
+  let first: { at: number; threshold: Threshold } | undefined;
+  for (const [comparison, words] of COMPARISONS) {
+    const match = new RegExp(String.raw`(?:${words}) ?(?:than )?\$?${QUANTITY.source}`).exec(text);
+    if (match === null || (first !== undefined && match.index >= first.at)) continue;
+    // Written so that a longer word wins over the shorter one that it begins with: they are tried in this order.
+    first = {
+      at: match.index,
+      threshold: { comparison, ...readAmount(match[1], match[2]), words: match[0].trim() },
+    };
+  }
+  return first?.threshold;
+}
+
+function readAmount(digits: string, unit = ''): Pick<Threshold, 'value' | 'of'> {
+  const number = Number(
+    /^\d{1,3}(?:,\d{3})+$/.test(digits) ? digits.replaceAll(',', '') : digits.replace(',', '.'),
+  );
+  const value = Number.isNaN(number) ? Number.parseFloat(digits) : number;
+  if (unit === '%' || unit === 'percent') return { value, of: 'percent' };
+  const time = TIME_UNITS.find(([name]) => name.test(unit) && unit !== 'm');
+  if (time !== undefined) return { value: (value * time[1]) / SECOND_MS, of: 'seconds' };
+  const bytes = /^([kmgt]i?)?b(?:ytes?)?$/.exec(unit);
+  if (bytes !== null)
+    return { value: value * (BYTE_UNITS[(bytes[1] ?? '') as keyof typeof BYTE_UNITS] ?? 1), of: 'bytes' };
+  return { value: value * (MULTIPLES[unit as keyof typeof MULTIPLES] ?? 1), of: 'number' };
+}
+
+const COUNT_AND_UNIT = String.raw`(?:(\d+|an?|one|two|three|six|twelve|few|couple of)[ -]?)?(${TIME_UNIT})\b`;
+
+/** How far ahead a forecast looks: `in 4 hours`, `within the next 24h`. */
+export function readHorizon(text: string): NamedTime | undefined {
+  return (
+    readTime(text, String.raw`(?:in|within|during|over)(?: the)?(?: next| coming)? ${COUNT_AND_UNIT}`) ??
+    readTime(text, String.raw`next ${COUNT_AND_UNIT}`)
+  );
+}
+
+/** With how long ago to compare: `than yesterday`, `compared with last week`, `vs an hour ago`. */
+export function readOffset(text: string): NamedTime | undefined {
+  const comparing = String.raw`(?:compared (?:with|to)|versus|vs\.?|against|relative to|than|difference (?:from|to|between .* and)|change since)`;
+  const named = new RegExp(
+    String.raw`${comparing} (?:the (?:same time )?)?(yesterday|last week|last month|(?:the )?(?:day|week) before|(?:the )?previous (?:day|week|hour))`,
+  ).exec(text);
+  if (named !== null) {
+    const days = named[1].includes('week')
+      ? 7
+      : named[1].includes('month')
+        ? 30
+        : named[1].includes('hour')
+          ? 1 / 24
+          : 1;
+    return { ms: days * DAY_MS, words: named[0] };
+  }
+  return readTime(text, String.raw`${comparing} (?:the same time )?${COUNT_AND_UNIT} (?:ago|earlier|before)`);
+}
+
+/** Of `p99`, `95th percentile`, `0.9 quantile` or `median`: .99, .95, .9, .5. */
+export function readQuantile(text: string): { readonly value: number; readonly words: string } | undefined {
+  const match =
+    /\bp ?(0?\.\d+)\b/.exec(text) ??
+    /\bp ?(\d{1,2}(?:\.\d+)?)\b/.exec(text) ??
+    /\bp(999)\b/.exec(text) ??
+    /\b(\d{1,2}(?:\.\d+)?) ?(?:th|st|nd|rd)?[ -]?(?:percentiles?|quantiles?|%-?ile|pctl?)\b/.exec(text) ??
+    /\b(0?\.\d+)[ -]?(?:percentiles?|quantiles?)\b/.exec(text) ??
+    /\b(?:percentiles?|quantiles?) (?:of )?(0?\.\d+|\d{1,2})\b/.exec(text);
+  if (match === null) return /\bmedian\b/.test(text) ? { value: 0.5, words: 'median' } : undefined;
+  const number = Number(match[1]);
+  const value = number === 999 ? 0.999 : number > 1 ? Math.round(number * 1e3) / 1e5 : number;
+  return value > 0 && value < 1 ? { value, words: match[0] } : undefined;
+}
+
+/** Of `top 5` or `the 10 largest`: how many. */
+export function readTopK(
+  text: string,
+): { readonly k: number; readonly words: string; readonly order: 'topk' | 'bottomk' } | undefined {
+  const match =
+    /\b(top|bottom)[ -]?(\d{1,3})\b/.exec(text) ??
+    /\b(?:the )?(\d{1,3}|two|three|five|ten) (?:most|largest|biggest|highest|busiest|slowest|worst|heaviest|lowest|smallest|least)\b/.exec(
+      text,
+    );
+  if (match !== null) {
+    const digits = match[2] ?? match[1];
+    const k = ({ two: 2, three: 3, five: 5, ten: 10 } as Record<string, number>)[digits] ?? Number(digits);
+    return k > 0
+      ? { k, words: match[0], order: /bottom|lowest|smallest|least/.test(match[0]) ? 'bottomk' : 'topk' }
+      : undefined;
+  }
+  const superlative =
+    /\bwhich .{0,60}\b(?:(most|largest|biggest|highest|busiest|slowest|worst|heaviest)|(lowest|smallest|least|fewest))\b/.exec(
+      text,
+    );
+  if (superlative !== null)
+    return {
+      k: 5,
+      words: superlative[1] ?? superlative[2],
+      order: superlative[2] === undefined ? 'topk' : 'bottomk',
+    };
+  return /\btop\b/.test(text) ? { k: 5, words: 'top', order: 'topk' } : undefined;
+}
+
+function readTime(text: string, pattern: string, notAfter?: RegExp): NamedTime | undefined {
+  for (const match of text.matchAll(new RegExp(pattern, 'g'))) {
+    if (notAfter?.test(text.slice(0, match.index)) === true) continue;
+    const unit = TIME_UNITS.find(([name]) => name.test(match[2]));
+    if (unit === undefined) continue;
+    const count = COUNTS[match[1] ?? 'a'] ?? Number(match[1]);
+    if (count > 0 && count * unit[1] <= 366 * DAY_MS) return { ms: count * unit[1], words: match[0] };
+  }
+  return undefined;
+}
+
+const COUNTS: Readonly<Record<string, number>> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  six: 6,
+  twelve: 12,
+  few: 5,
+  'couple of': 2,
+};

@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkPromql } from '@metrics-ai/promql';
+import { findAll, shopCatalogue } from './testing/shop-catalogue.ts';
+import { translateQuestion } from './translate-question.ts';
+import type { Choice } from './translation.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+
+const best = (question: string): Choice => {
+  const candidates = findAll(question, shopCatalogue);
+  return translateQuestion(question, { candidates, catalogue: shopCatalogue, nowMs: NOW }).choices[0];
+};
+
+describe('translateQuestion', () => {
+  it.each([
+    ['orders per second', 'rate(shop_orders_total[5m])'],
+    ['how many orders were placed in the last hour', 'increase(shop_orders_total[1h])'],
+    ['orders per second by country', 'sum by (country) (rate(shop_orders_total[5m]))'],
+    ['total orders per second', 'sum(rate(shop_orders_total[5m]))'],
+    ['length of the queue', 'shop_queue_length'],
+    ['average queue length over the last 2 hours', 'avg_over_time(shop_queue_length[2h])'],
+    ['queue length of parcels', 'shop_queue_length{queue="parcels"}'],
+    ['queue length above 100', 'shop_queue_length > 100'],
+    ['top 3 queue lengths', 'topk(3, shop_queue_length)'],
+    [
+      'p95 of the HTTP request duration',
+      'histogram_quantile(0.95, sum by (le) (rate(shop_http_request_duration_seconds_bucket[5m])))',
+    ],
+    [
+      '99th percentile of the HTTP request duration per job, slower than 500ms',
+      'histogram_quantile(0.99, sum by (le, job) (rate(shop_http_request_duration_seconds_bucket[5m]))) > 0.5',
+    ],
+    [
+      'average HTTP request duration',
+      'rate(shop_http_request_duration_seconds_sum[5m]) / rate(shop_http_request_duration_seconds_count[5m])',
+    ],
+    [
+      'distribution of HTTP request durations',
+      'sum by (le) (rate(shop_http_request_duration_seconds_bucket[5m]))',
+    ],
+    [
+      'cache hit ratio',
+      'rate(shop_cache_hits_total[5m]) / (rate(shop_cache_hits_total[5m]) + rate(shop_cache_misses_total[5m])) * 100',
+    ],
+    [
+      'what percentage of HTTP requests failed',
+      'rate(shop_http_requests_failed_total[5m]) / rate(shop_http_requests_total[5m]) * 100',
+    ],
+    [
+      'open database connections above 80% of the limit',
+      'shop_db_connections_open / shop_db_connections_max * 100 > 80',
+    ],
+    ['disk almost full, less than 10% left', 'shop_disk_free_bytes / shop_disk_size_bytes * 100 < 10'],
+    ['disk usage above 90 %', '(1 - shop_disk_free_bytes / shop_disk_size_bytes) * 100 > 90'],
+    [
+      'will the free disk space run out within 4 hours',
+      'predict_linear(shop_disk_free_bytes[1h], 14400) <= 0',
+    ],
+    ['which targets are down', 'up == 0'],
+    ['how many targets are up', 'count(up == 1)'],
+    [
+      'the certificate expires in less than 7 days',
+      'shop_certificate_expiry_timestamp_seconds - time() < 604800',
+    ],
+    ['how long ago was the last successful backup', 'time() - shop_backup_last_success_timestamp_seconds'],
+    [
+      'process start time changed more than 2 times in the last 15 minutes',
+      'changes(shop_start_time_seconds[15m]) > 2',
+    ],
+    ['memory used by checkout above 2GB', 'shop_memory_used_bytes{job="checkout"} > 2000000000'],
+    ['memory is growing steadily', 'deriv(shop_memory_used_bytes[10m])'],
+    [
+      'orders per second compared with yesterday',
+      '(rate(shop_orders_total[5m])) - (rate(shop_orders_total[5m] offset 1d))',
+    ],
+    ['queue length is not reported: no data', 'absent(shop_queue_length)'],
+  ])('writes "%s" as %s', (question, promql) => {
+    expect(best(question).promql).toBe(promql);
+    expect(checkPromql(promql, { catalogue: shopCatalogue }).valid).toBe(true);
+  });
+
+  it('looks back over the day that a question names', () => {
+    expect(best('how many orders were placed yesterday').promql).toBe(
+      'increase(shop_orders_total[1d] offset 12h)',
+    );
+  });
+
+  it('says what the expression is, and which words it came from', () => {
+    expect(best('memory used by checkout above 2GB')).toMatchObject({
+      metric: 'shop_memory_used_bytes',
+      reading: 'Value of shop_memory_used_bytes > 2000000000 where job is checkout',
+      unit: 'bytes',
+      filters: { job: 'checkout' },
+      threshold: { comparison: '>', value: 2e9 },
+      words: { metric: ['memory', 'used'], threshold: ['above 2gb'] },
+    });
+  });
+
+  it('asks for a course where the question does', () => {
+    expect(best('plot the queue length since yesterday')).toMatchObject({
+      promql: 'shop_queue_length',
+      rangeMs: 36 * 3_600_000,
+    });
+    expect(best('queue length').rangeMs).toBeUndefined();
+  });
+
+  it('takes no range shorter than four scrapes', () => {
+    const question = 'new orders in the last minute';
+    const context = { candidates: findAll(question, shopCatalogue), catalogue: shopCatalogue, nowMs: NOW };
+    expect(translateQuestion(question, { ...context, scrapeIntervalMs: 60_000 }).choices[0].range).toBe('4m');
+  });
+
+  it('is sure of what stands out, and offers choices where nothing does', () => {
+    const ask = (question: string) =>
+      translateQuestion(question, {
+        candidates: findAll(question, shopCatalogue),
+        catalogue: shopCatalogue,
+        nowMs: NOW,
+      });
+    expect(ask('length of the shop queue').isSure).toBe(true);
+    const vague = ask('is the shop fine');
+    expect(vague.isSure).toBe(false);
+    expect(vague.choices.length).toBeGreaterThan(1);
+  });
+
+  it('has no choice where nothing was found', () => {
+    expect(translateQuestion('orders', { candidates: [], catalogue: shopCatalogue, nowMs: NOW })).toEqual({
+      choices: [],
+      isSure: false,
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import type { CatalogueMetric, MetricCatalogue } from '@metrics-ai/promql';
+
+export interface RetrievedMetric {
+  readonly metric: CatalogueMetric;
+  /** The search's own; only its proportions matter. */
+  readonly score: number;
+}
+
+export interface TranslationContext {
+  /** What the search found for the question, best first. */
+  readonly candidates: readonly RetrievedMetric[];
+  /** What is derived from it is kept as long as the object lives: hand in the same one as long as it says the same. */
+  readonly catalogue: MetricCatalogue;
+  readonly nowMs: number;
+  /** Default 15 s. A range is never shorter than four of them. */
+  readonly scrapeIntervalMs?: number;
+}
+
+/** One way to understand the question. */
+export interface Choice {
+  readonly promql: string;
+  /** The metric that it is about; `promql` may name another beside it. */
+  readonly metric: string;
+  /** 0 … 1: how well metric and operation fit the question. */
+  readonly score: number;
+  /** What the expression says, as a noun phrase. */
+  readonly reading: string;
+  readonly intent: string;
+  /** Of the result: `seconds`, `bytes`, `percent`, …, with `/s` for a rate; empty when there is none. */
+  readonly unit: string;
+  /** The question asks for a course over so much time, which ends now; left out, for what is now. */
+  readonly rangeMs?: number;
+  /** Duration of the range vector in it. */
+  readonly range?: string;
+  readonly offset?: string;
+  readonly by: readonly string[];
+  readonly filters: Readonly<Record<string, string>>;
+  readonly threshold?: { readonly comparison: Comparison; readonly value: number };
+  /** Words of the question by what they decided: `metric`, `operation`, `range`, `threshold`, … */
+  readonly words: Readonly<Record<string, readonly string[]>>;
+}
+
+export type Comparison = '>' | '<' | '>=' | '<=' | '==' | '!=';
+
+export interface Translation {
+  /** Best first; empty when nothing fits. */
+  readonly choices: readonly Choice[];
+  /** Whether the first choice stands out enough to be answered without asking back. */
+  readonly isSure: boolean;
+}
