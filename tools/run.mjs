@@ -30,6 +30,7 @@ const COMMANDS = {
   bench: { script: 'tools/bench/main.ts', wants: BENCH_PACKAGES, build: true },
   'bench:detection': { script: 'tools/bench/detection/main.ts' },
   'train:embedder': { script: 'tools/embedder/main.ts' },
+  'bench:promql': { script: 'tools/bench/promql/main.ts' },
   start: { script: 'apps/api/dist/main.js', build: true },
   'start:api': { script: 'apps/api/dist/main.js', build: true, env: { ROLES: 'api' } },
   'start:worker': { script: 'apps/worker/dist/main.js', build: true },

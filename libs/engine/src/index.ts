@@ -1,6 +1,7 @@
 export { Analyze } from './analyze/analyze.ts';
 export { Anomalies } from './anomalies/anomalies.ts';
 export { anomalyId } from './anomalies/anomaly-id.ts';
+export { translateQuestion } from './ask/translate/translate-question.ts';
 export { Catalogue } from './catalogue/catalogue.ts';
 export { KnownMetrics } from './catalogue/known-metrics.ts';
 export { metricText } from './catalogue/metric-text.ts';
@@ -35,6 +36,12 @@ export type {
   AnalyzeReport,
   AnalyzeRequest,
 } from './analyze/analyze.ts';
+export type {
+  Choice,
+  RetrievedMetric,
+  Translation,
+  TranslationContext,
+} from './ask/translate/translation.ts';
 export type { FoundAnomalies, FoundAnomaly } from './anomalies/anomalies.ts';
 export type {
   CataloguedMetric,
