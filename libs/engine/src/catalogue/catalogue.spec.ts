@@ -109,11 +109,11 @@ describe('Catalogue', () => {
     written.length = 0;
     nowMs += 300_000;
     expect(await catalogue.refresh('default')).toMatchObject({ added: 0, changed: 2 });
-    expect(written).toEqual(['queue_depth*', 'latency_seconds*']);
+    expect(written).toEqual(['queue_depth*', 'latency_seconds']);
     written.length = 0;
     nowMs += 300_000;
     await catalogue.refresh('default');
-    expect(written).toHaveLength(1);
+    expect(written).toEqual(['latency_seconds']);
   });
 
   it('forgets a metric a day after its last sample, and not when it is away for an hour', async () => {
@@ -133,6 +133,20 @@ describe('Catalogue', () => {
     nowMs += 2 * HOUR;
     expect(await catalogue.refresh('default')).toMatchObject({ removed: 1, metrics: 1 });
     expect(await names()).toEqual(['latency_seconds']);
+  });
+
+  it('embeds what it would only have renewed when another process has deleted it meanwhile', async () => {
+    await catalogue.refresh('default');
+    const list = store.listMetrics.bind(store);
+    store.listMetrics = async (tenant, request) => {
+      const entries = await list(tenant, request);
+      await store.deleteMetrics(tenant, { seenBeforeMs: nowMs });
+      return entries;
+    };
+    nowMs += DAY;
+    expect(await catalogue.refresh('default')).toMatchObject({ added: 0, changed: 2 });
+    store.listMetrics = list;
+    expect(await names()).toEqual(['latency_seconds', 'queue_depth']);
   });
 
   it('keeps what is there for as long as it is there', async () => {

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findChanges } from './catalogue-changes.ts';
 import { KnownMetrics } from './known-metrics.ts';
 import { LabelReader } from './label-reader.ts';
-import type { MetricEntry, StoredMetricEntry, VectorStore } from '@metrics-ai/vector-store';
+import type { MetricEntry, VectorStore } from '@metrics-ai/vector-store';
 import { readMetrics, type CatalogueSource, type MetricsReading } from './read-metrics.ts';
 
 export interface CatalogueReport {
@@ -165,7 +165,8 @@ export class Catalogue {
     const stored = new Map((await this.readStored(tenant)).map((entry) => [entry.metric, entry]));
     const nowMs = this.parts.nowMs();
     const { added, rewritten, renewed } = findChanges(stored, reading.metrics, { nowMs, ...options });
-    await this.write(tenant, [...added, ...rewritten, ...renewed]);
+    await this.write(tenant, [...added, ...rewritten], this.putEmbedded);
+    await this.write(tenant, renewed, this.putRenewed);
     const removed = await store.deleteMetrics(tenant, { seenBeforeMs: nowMs - options.keepMs });
     this.loaded.delete(tenant);
     return {
@@ -189,22 +190,39 @@ export class Catalogue {
     return this.reading;
   }
 
-  private async write(tenant: string, entries: readonly MetricEntry[]): Promise<void> {
+  private async write(
+    tenant: string,
+    entries: readonly MetricEntry[],
+    put: (tenant: string, entries: readonly MetricEntry[]) => Promise<void>,
+  ): Promise<void> {
     for (let i = 0; i < entries.length; i += METRICS_PER_WRITE) {
       this.closing.signal.throwIfAborted();
-      const stored = await this.embed(entries.slice(i, i + METRICS_PER_WRITE));
-      await this.parts.store.putMetrics(tenant, stored);
+      await put(tenant, entries.slice(i, i + METRICS_PER_WRITE));
       // Others get their turn in between.
       await nextTurn();
     }
   }
 
-  private async embed(entries: readonly MetricEntry[]): Promise<StoredMetricEntry[]> {
+  private readonly putEmbedded = async (tenant: string, entries: readonly MetricEntry[]): Promise<void> => {
+    const { store, embedder } = this.parts;
     const texts = entries.map(({ text }) => text);
-    const { signal } = this.closing;
-    const vectors = await this.parts.embedder.embedDocuments(texts, { signal });
-    return entries.map((entry, i) => ({ ...entry, vector: vectors[i] }));
-  }
+    const vectors = await embedder.embedDocuments(texts, { signal: this.closing.signal });
+    await store.putMetrics(
+      tenant,
+      entries.map((entry, i) => ({ ...entry, vector: vectors[i] })),
+    );
+  };
+
+  /** Of entries whose text is as it was, the vectors stay. */
+  private readonly putRenewed = async (tenant: string, entries: readonly MetricEntry[]): Promise<void> => {
+    try {
+      await this.parts.store.putMetrics(tenant, entries);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // Another process has written or deleted one of them meanwhile.
+      await this.putEmbedded(tenant, entries);
+    }
+  };
 
   private loadStored(tenant: string): Promise<KnownMetrics> {
     const nowMs = this.parts.nowMs();
