@@ -2,6 +2,8 @@ export { Analyze } from './analyze/analyze.ts';
 export { Anomalies } from './anomalies/anomalies.ts';
 export { anomalyId } from './anomalies/anomaly-id.ts';
 export { translateQuestion } from './ask/translate/translate-question.ts';
+export { AnswerCharts } from './ask/answer-charts.ts';
+export { Ask } from './ask/ask.ts';
 export { Catalogue } from './catalogue/catalogue.ts';
 export { KnownMetrics } from './catalogue/known-metrics.ts';
 export { metricText } from './catalogue/metric-text.ts';
@@ -43,6 +45,16 @@ export type {
   TranslationContext,
 } from './ask/translate/translation.ts';
 export type { FoundAnomalies, FoundAnomaly } from './anomalies/anomalies.ts';
+export type { AnswerChartRequest, AnswerChartsParts } from './ask/answer-charts.ts';
+export type {
+  AnswerPicture,
+  AskAnswer,
+  AskChoice,
+  AskRequest,
+  AskResult,
+  Elsewhere,
+} from './ask/ask-answer.ts';
+export type { AskParts } from './ask/ask.ts';
 export type {
   CataloguedMetric,
   CatalogueOptions,

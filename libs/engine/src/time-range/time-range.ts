@@ -134,7 +134,8 @@ function strideMsOf(lengthMs: number): number {
   return STEPS_MS.findLast((stepMs) => stepMs <= lengthMs / STRIDES_PER_RANGE) ?? STEPS_MS[0];
 }
 
-function chooseStepMs(durationMs: number, minStepMs: number, maxPoints = TARGET_POINTS): number {
+/** The shortest round step of at least `minStepMs` with which a range of so long has at most so many points. */
+export function chooseStepMs(durationMs: number, minStepMs: number, maxPoints = TARGET_POINTS): number {
   const neededMs = Math.max(minStepMs, durationMs / (maxPoints - 1));
   const days = Math.ceil(neededMs / 86_400_000);
   return STEPS_MS.find((stepMs) => stepMs >= neededMs) ?? days * 86_400_000;

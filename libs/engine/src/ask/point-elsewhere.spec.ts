@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { pointElsewhere } from './point-elsewhere.ts';
+
+const placesOf = (question: string): string[] =>
+  pointElsewhere(question, Date.UTC(2026, 0, 31, 12)).map(({ place }) => place);
+
+describe('pointElsewhere', () => {
+  it.each([
+    ['what is odd right now', ['anomalies']],
+    ['what happened last night', ['anomalies']],
+    ['which series look like this one', ['similar']],
+    ['what looked like this incident before', ['similar', 'anomalies']],
+    ['services whose memory climbs and never comes down', ['query']],
+    ['what dropped to zero last night', ['query']],
+    ['spiky latency in checkout', ['query']],
+  ])('knows where %j is answered', (question, places) => {
+    expect(placesOf(question)).toEqual(places);
+  });
+
+  it.each([
+    'requests per second by service',
+    'memory used per job',
+    'which instances are down',
+    'p99 latency of checkout in the last hour',
+    'disk usage compared with yesterday',
+    'error rate above 5 %',
+  ])('leaves %j to PromQL', (question) => {
+    expect(placesOf(question)).toEqual([]);
+  });
+});

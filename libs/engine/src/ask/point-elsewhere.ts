@@ -1,0 +1,47 @@
+import type { BehaviourName } from '../question/behaviours.ts';
+import { readQuestion } from '../question/read-question.ts';
+import type { Elsewhere } from './ask-answer.ts';
+
+/** What a value says as well: an expression answers it. */
+const SAID_BY_VALUES: ReadonlySet<BehaviourName> = new Set([
+  'near-limit',
+  'high',
+  'low',
+  'increased',
+  'decreased',
+  'restarting',
+  'stopped-reporting',
+]);
+
+const SIMILAR =
+  /\b(?:look(?:s|ed|ing)? (?:just |exactly |a bit )?(?:like|similar|alike)|similar(?:ly)? to|(?:the )?same shape|resembl\w+|like (?:this|that|the last) (?:one|incident|outage|spike|window|graph|curve|shape|pattern))\b/iu;
+const OPEN =
+  /\bwhat(?:'s| is| was)? (?:happen(?:s|ed|ing)|broke|go(?:es|ing) (?:on|wrong)|went wrong|wrong|off)\b/iu;
+
+/** Where a question is answered that is about how series behave; empty for one about values. */
+export function pointElsewhere(question: string, nowMs: number): Elsewhere[] {
+  const behaviours = readQuestion(question, { nowMs }).behaviours.filter(
+    ({ behaviour }) => behaviour.isHint !== true && !SAID_BY_VALUES.has(behaviour.name),
+  );
+  const isOf = (name: BehaviourName): boolean => behaviours.some(({ behaviour }) => behaviour.name === name);
+  const see: Elsewhere[] = [];
+  if (SIMILAR.test(question)) {
+    see.push({
+      place: 'similar',
+      reason: 'What looks alike is found by its shape: POST /metrics/similar.',
+    });
+  }
+  if (isOf('anomalous') || OPEN.test(question)) {
+    see.push({
+      place: 'anomalies',
+      reason: 'What is out of the ordinary is found by detection: GET /anomalies.',
+    });
+  }
+  if (behaviours.some(({ behaviour }) => behaviour.name !== 'anomalous')) {
+    see.push({
+      place: 'query',
+      reason: 'How series behave is remembered of those that were ingested: POST /metrics/query.',
+    });
+  }
+  return see;
+}

@@ -1,0 +1,78 @@
+import { parsePromql, walk, type Expression } from '@metrics-ai/promql';
+
+const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='] as const;
+
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** A comparison that leaves only some series over, as the texts of its sides. */
+export interface Filtering {
+  readonly left: string;
+  readonly operator: Comparison;
+  readonly right: string;
+  /** The right side, where it is a number. */
+  readonly limit?: number;
+}
+
+/** The comparison that an expression is as a whole; undefined of every other one, and of one that is `bool`. Throws as `parsePromql`. */
+export function filteringOf(promql: string): Filtering | undefined {
+  const expression = unwrap(parsePromql(promql));
+  if (expression.kind !== 'binary' || expression.bool !== undefined) return undefined;
+  const operator = COMPARISONS.find((each) => each === expression.operator);
+  if (operator === undefined) return undefined;
+  const right = unwrap(expression.right);
+  const limit = numberOf(right, promql);
+  return {
+    left: promql.slice(expression.left.from, expression.left.to),
+    operator,
+    right: promql.slice(expression.right.from, expression.right.to),
+    ...(limit !== undefined && { limit }),
+  };
+}
+
+/** What an expression reads, and how far back: ` offset 1d` is written behind it, else nothing. */
+export interface Selected {
+  readonly selector: string;
+  readonly offset: string;
+}
+
+/** The text of each selector, without its range, once for each offset. Throws as `parsePromql`. */
+export function selectorsIn(promql: string): Selected[] {
+  const parts = [...walk(parsePromql(promql))];
+  const moved = parts.flatMap((part) =>
+    part.kind === 'modified' && part.modifier === 'offset' ? [part] : [],
+  );
+  const found = new Map<string, Selected>();
+  for (const { kind, from, to } of parts) {
+    if (kind !== 'selector') continue;
+    const selector = promql.slice(from, to);
+    // Of offsets within each other, the outermost: it comes first.
+    const around = moved.find((part) => part.from <= from && part.to >= to);
+    const offset = around === undefined ? '' : ` ${promql.slice(around.of.to, around.to).trim()}`;
+    found.set(selector + offset, { selector, offset });
+  }
+  return [...found.values()];
+}
+
+/** What an expression asks to be missing: the text of the argument of its `absent(…)`; undefined of every other one. */
+export function absentOf(promql: string): string | undefined {
+  const expression = unwrap(parsePromql(promql));
+  if (expression.kind !== 'call' || !/^absent(?:_over_time)?$/.test(expression.name)) return undefined;
+  const [selected] = [...walk(expression)].filter(({ kind }) => kind === 'selector');
+  return selected === undefined ? undefined : promql.slice(selected.from, selected.to);
+}
+
+/** Numbers that an expression holds. Throws as `parsePromql`. */
+export function numbersIn(promql: string): number[] {
+  return [...walk(parsePromql(promql))].flatMap((each) => (each.kind === 'number' ? [each.value] : []));
+}
+
+function unwrap(expression: Expression): Expression {
+  return expression.kind === 'parenthesis' ? unwrap(expression.of) : expression;
+}
+
+function numberOf(expression: Expression, promql: string): number | undefined {
+  if (expression.kind === 'number') return expression.value;
+  if (expression.kind !== 'unary') return undefined;
+  const value = numberOf(unwrap(expression.of), promql);
+  return value === undefined || promql[expression.from] === '+' ? value : -value;
+}

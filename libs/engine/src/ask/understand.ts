@@ -1,0 +1,154 @@
+import { answerNumberCheck, type LanguageModel } from '@metrics-ai/insights';
+import type { LabelMatcher } from '@metrics-ai/prometheus-client';
+import type { CatalogueMetric, CheckOptions, Finding, MetricCatalogue } from '@metrics-ai/promql';
+import { readQuestion, type QuestionReading } from '../question/read-question.ts';
+import type { AskChoice } from './ask-answer.ts';
+import { checkChoice, repairChoice } from './check-choice.ts';
+import { narrowExpression } from './narrow-expression.ts';
+import { proposeExpression } from './propose-expression.ts';
+import { numbersIn } from './read-expression.ts';
+import { translateQuestion } from './translate/translate-question.ts';
+import type { Choice, RetrievedMetric } from './translate/translation.ts';
+import { unitOfExpression } from './unit-of-expression.ts';
+
+export const TRANSLATOR = 'translator';
+
+export interface CheckedChoice extends AskChoice {
+  readonly findings: readonly Finding[];
+  /** The translator, or a language model by its name. */
+  readonly writtenBy: string;
+}
+
+export interface Understanding {
+  /** Best first. */
+  readonly choices: readonly CheckedChoice[];
+  readonly isSure: boolean;
+  /** Why a language model's expression is not among them. */
+  readonly modelDiscarded?: string;
+}
+
+export interface Question {
+  readonly question: string;
+  readonly nowMs: number;
+  readonly candidates: readonly RetrievedMetric[];
+  readonly catalogue: MetricCatalogue;
+  readonly scrapeIntervalMs?: number;
+  readonly matchers: readonly LabelMatcher[];
+  readonly model?: LanguageModel;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a question may mean, in PromQL that was checked against the catalogue. A language model, where there is one, proposes beside the
+ * translator: what it writes comes first when the checker lets it through, and a second opinion that differs is a doubt.
+ */
+export async function understand(question: Question): Promise<Understanding> {
+  const { model, candidates, signal } = question;
+  const translated = translate(question);
+  if (model === undefined || candidates.length === 0) return translated;
+  const proposed = await proposeExpression(
+    model,
+    {
+      question: question.question,
+      candidates: candidates.map(({ metric }) => metric),
+      translated: translated.choices[0]?.promql,
+    },
+    signal,
+  );
+  if ('discarded' in proposed) return { ...translated, modelDiscarded: proposed.discarded };
+  const checked = checkModelled(question, proposed.promql);
+  if ('refused' in checked) {
+    return { ...translated, modelDiscarded: `its expression was refused: ${checked.refused}` };
+  }
+  const same = translated.choices.find(({ promql }) => isSame(promql, checked.promql));
+  const [best] = translated.choices;
+  const choice: Omit<CheckedChoice, 'writtenBy'> = same ?? {
+    ...checked,
+    metric: metricOf(question, checked.promql),
+    score: best?.score ?? 0.5,
+    reading: readingOf(question, checked.promql, proposed.reading),
+    unit: unitOfExpression(checked.promql, question.catalogue),
+  };
+  return {
+    choices: [{ ...choice, writtenBy: model.name }, ...translated.choices.filter((each) => each !== same)],
+    isSure: same !== undefined && same === best,
+  };
+}
+
+function translate(question: Question): Understanding {
+  const { candidates, catalogue, scrapeIntervalMs, matchers, nowMs } = question;
+  const { time } = readQuestion(question.question, { nowMs });
+  const context = { candidates, catalogue, scrapeIntervalMs, nowMs };
+  const { choices, isSure } = translateQuestion(question.question, context);
+  const checked = choices.flatMap((choice): CheckedChoice[] => {
+    const { metric, score, reading, unit } = choice;
+    const range = rangeOfChoice(choice, time);
+    const narrowed = narrowExpression(choice.promql, matchers);
+    const outcome = checkChoice(narrowed, checkOptions(question));
+    if ('refused' in outcome) return [];
+    return [{ ...outcome, metric, score, reading, unit, range, writtenBy: TRANSLATOR }];
+  });
+  return { choices: checked, isSure: isSure && checked[0]?.reading === choices[0]?.reading };
+}
+
+/** A time that the question names and the expression does not say is the one that it is asked of. */
+function rangeOfChoice(
+  { range, offset, rangeMs }: Choice,
+  time: QuestionReading['time'],
+): CheckedChoice['range'] {
+  if (rangeMs !== undefined) return { durationMs: rangeMs };
+  if (time === undefined || range !== undefined || offset !== undefined) return undefined;
+  return { startMs: time.fromMs, endMs: time.toMs };
+}
+
+/** The caller's conditions are not the model's to forget. */
+function checkModelled(question: Question, promql: string): ReturnType<typeof repairChoice> {
+  const checked = repairChoice(promql, checkOptions(question));
+  if ('refused' in checked || question.matchers.length === 0) return checked;
+  return checkChoice(narrowExpression(checked.promql, question.matchers), checkOptions(question));
+}
+
+function checkOptions({ catalogue, scrapeIntervalMs }: Question): CheckOptions {
+  return { catalogue, scrapeIntervalMs };
+}
+
+/** The model's words, as long as they say no number that stands neither in its expression nor in the question. */
+function readingOf({ question }: Question, promql: string, reading: string): string {
+  const invented = answerNumberCheck({
+    quantities: numbersIn(promql).flatMap((value) => [
+      { value, unit: '' },
+      { value, unit: 'ratio' },
+      { value, unit: 'percentile' },
+      { value: value * 100, unit: 'percentile' },
+    ]),
+    timesMs: [],
+    names: [question, promql],
+  });
+  return invented(reading) === undefined ? reading : promql;
+}
+
+function metricOf({ candidates }: Question, promql: string): string {
+  const named = candidates.find(({ metric }) => promql.includes(metric.name));
+  return named?.metric.name ?? '';
+}
+
+const isSame = (one: string, other: string): boolean =>
+  one.replaceAll(/\s+/g, '') === other.replaceAll(/\s+/g, '');
+
+/** Those that can have series with these labels. */
+export function withLabels(
+  candidates: readonly RetrievedMetric[],
+  matchers: readonly LabelMatcher[],
+): readonly RetrievedMetric[] {
+  return candidates.filter(({ metric }) => matchers.every((matcher) => canMatch(metric, matcher)));
+}
+
+function canMatch(
+  { name: metric, labels }: CatalogueMetric,
+  { name, operator, value }: LabelMatcher,
+): boolean {
+  if (name === '__name__') return operator === '=' ? metric === value : true;
+  const isUnknown = Object.keys(labels).length === 0;
+  // A condition that the empty value passes is passed by a metric without the label.
+  return isUnknown || name in labels || operator === '!=' || operator === '!~' || value === '';
+}
