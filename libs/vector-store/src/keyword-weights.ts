@@ -22,12 +22,38 @@ export function queryWords(text: string, alternatives: readonly string[] = []): 
   ];
 }
 
-/** Okapi BM25's constants as SQLite's FTS5 fixes them, so that both stores rank alike (sqlite.org/fts5.html §5.1.1). */
-export const BM25_K1 = 1.2;
+/** Okapi BM25's usual constants. */
+const BM25_K1 = 1.2;
 const BM25_B = 0.75;
 
 /** The length of an average record's text in words: a constant, since a sparse vector is made without the collection. */
 const AVERAGE_WORDS = 64;
+
+/**
+ * What a word that stands so often in a record of so many words brings, before it is multiplied by how rare the word is.
+ * Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), §3.
+ */
+export function termWeight(frequency: number, words: number): number {
+  const lengthRatio = words / AVERAGE_WORDS;
+  return (frequency * (BM25_K1 + 1)) / (frequency + BM25_K1 * (1 - BM25_B + BM25_B * lengthRatio));
+}
+
+/** Of a word that so many of all records have, as Qdrant computes it (`modifier: idf`): never negative. */
+export function inverseFrequency(having: number, records: number): number {
+  return Math.log(1 + (records - having + 0.5) / (having + 0.5));
+}
+
+export interface ItemWords {
+  readonly inMetric: readonly string[];
+  readonly inText: readonly string[];
+  readonly count: number;
+}
+
+/** The words of a record or metric, as they are looked up and counted. */
+export function splitItem({ metric, text }: { readonly metric: string; readonly text: string }): ItemWords {
+  const [inMetric, inText] = [splitWords(metric), splitWords(text)];
+  return { inMetric, inText, count: inMetric.length + inText.length };
+}
 
 export interface SparseVector {
   readonly indices: number[];
@@ -37,12 +63,9 @@ export interface SparseVector {
 /**
  * The record's words as a sparse vector whose values are BM25's term weights; times the words' inverse document
  * frequency, which the server applies (`modifier: idf`), a dot product with `queryWordVector` is the BM25 score.
- * Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), §3.
  */
 export function recordWordVector(metric: string, text: string): SparseVector {
-  const metricWords = splitWords(metric);
-  const textWords = splitWords(text);
-  const lengthRatio = (metricWords.length + textWords.length) / AVERAGE_WORDS;
+  const { inMetric, inText, count: length } = splitItem({ metric, text });
   const frequencies = new Map<number, number>();
   const count = (words: readonly string[], weight: number) => {
     for (const word of words) {
@@ -50,10 +73,12 @@ export function recordWordVector(metric: string, text: string): SparseVector {
       frequencies.set(index, (frequencies.get(index) ?? 0) + weight);
     }
   };
-  count(metricWords, METRIC_WEIGHT);
-  count(textWords, 1);
-  const weigh = (f: number) => (f * (BM25_K1 + 1)) / (f + BM25_K1 * (1 - BM25_B + BM25_B * lengthRatio));
-  return { indices: [...frequencies.keys()], values: [...frequencies.values()].map(weigh) };
+  count(inMetric, METRIC_WEIGHT);
+  count(inText, 1);
+  return {
+    indices: [...frequencies.keys()],
+    values: [...frequencies.values()].map((frequency) => termWeight(frequency, length)),
+  };
 }
 
 /** Each word's weight; of two words that share a number, the larger. */

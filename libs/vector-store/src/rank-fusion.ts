@@ -11,11 +11,11 @@ export function candidatesPerSide({ topK, offset = 0, candidates }: Query): numb
 /** Leaves out, from the best on, what comes after the first `most` of its metric. */
 export function limitPerMetric<T>(
   ranked: readonly T[],
-  metricOf: (one: T) => string,
+  metricOf: (one: T) => string | number,
   most: number | undefined,
 ): readonly T[] {
   if (most === undefined) return ranked;
-  const counts = new Map<string, number>();
+  const counts = new Map<string | number, number>();
   return ranked.filter((one) => {
     const metric = metricOf(one);
     const count = (counts.get(metric) ?? 0) + 1;

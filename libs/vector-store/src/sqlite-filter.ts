@@ -10,41 +10,54 @@ export interface Condition {
   readonly values: readonly SQLInputValue[];
 }
 
-/** What rows of `records r` of the tenant must fulfil. Regexes are resolved over the tenant's label values. */
+/** A filter in parts that can be looked up apart. */
+export interface FilterParts {
+  /** Queries of a column `record`: what passes is in the answer, or, `negated`, is not. */
+  readonly lists: readonly { readonly query: Condition; readonly negated: boolean }[];
+  /** What rows of `records r` must fulfil besides. */
+  readonly rows?: Condition;
+}
+
+/** The parts of a filter, all of the tenant's. Regexes are resolved over the tenant's label values. */
+export function filterParts(database: DatabaseSync, tenant: number, filter: RecordFilter = {}): FilterParts {
+  const lists = traitQueries(tenant, filter).map((query) => ({ query, negated: false }));
+  for (const matcher of filter.matchers ?? []) {
+    const label = resolveMatcher(matcher, () => labelValues(database, tenant, matcher.name));
+    lists.push({ query: labelQuery(tenant, label), negated: label.negated });
+  }
+  for (const alternatives of filter.anyOf ?? []) {
+    const passing = alternatives.map((alternative) =>
+      combine(traitQueries(tenant, alternative), 'INTERSECT'),
+    );
+    lists.push({ query: combine(passing, 'UNION'), negated: false });
+  }
+  const rows: Condition[] = [];
+  if (filter.metrics) rows.push({ sql: `r.metric IN ${LIST}`, values: [JSON.stringify(filter.metrics)] });
+  if (filter.windowFromMs !== undefined) rows.push({ sql: 'r.end_ms >= ?', values: [filter.windowFromMs] });
+  if (filter.windowToMs !== undefined) rows.push({ sql: 'r.start_ms <= ?', values: [filter.windowToMs] });
+  if (filter.endedBeforeMs !== undefined) rows.push({ sql: 'r.end_ms < ?', values: [filter.endedBeforeMs] });
+  if (filter.watch !== undefined) rows.push({ sql: 'r.watch = ?', values: [filter.watch] });
+  return { lists, ...(rows.length > 0 && { rows: all(rows) }) };
+}
+
+/** What rows of `records r` of the tenant must fulfil. */
 export function recordCondition(
   database: DatabaseSync,
   tenant: number,
   filter: RecordFilter = {},
 ): Condition {
-  const conditions: Condition[] = [];
-  if (filter.metrics) {
-    conditions.push({ sql: `r.metric IN ${LIST}`, values: [JSON.stringify(filter.metrics)] });
-  }
-  conditions.push(...traitQueries(tenant, filter).map(isIn));
-  for (const matcher of filter.matchers ?? []) {
-    const label = resolveMatcher(matcher, () => labelValues(database, tenant, matcher.name));
-    conditions.push(labelCondition(tenant, label));
-  }
-  if (filter.windowFromMs !== undefined) {
-    conditions.push({ sql: 'r.end_ms >= ?', values: [filter.windowFromMs] });
-  }
-  if (filter.windowToMs !== undefined) {
-    conditions.push({ sql: 'r.start_ms <= ?', values: [filter.windowToMs] });
-  }
-  if (filter.endedBeforeMs !== undefined) {
-    conditions.push({ sql: 'r.end_ms < ?', values: [filter.endedBeforeMs] });
-  }
-  if (filter.watch !== undefined) conditions.push({ sql: 'r.watch = ?', values: [filter.watch] });
-  for (const alternatives of filter.anyOf ?? []) {
-    const passing = alternatives.map((alternative) =>
-      combine(traitQueries(tenant, alternative), 'INTERSECT'),
-    );
-    conditions.push(isIn(combine(passing, 'UNION')));
-  }
+  const { lists, rows } = filterParts(database, tenant, filter);
   // SQLite takes the index on the tenant for the better way, which goes through all of its records: where a list of
   // records is given, the + keeps it from that.
-  const isListed = conditions.some(({ sql }) => sql.startsWith('r.record IN'));
-  return all([{ sql: `${isListed ? '+' : ''}r.tenant = ?`, values: [tenant] }, ...conditions]);
+  const isListed = lists.some(({ negated }) => !negated);
+  return all([
+    { sql: `${isListed ? '+' : ''}r.tenant = ?`, values: [tenant] },
+    ...(rows ? [rows] : []),
+    ...lists.map(({ query: { sql, values }, negated }) => ({
+      sql: `r.record ${negated ? 'NOT ' : ''}IN (${sql})`,
+      values,
+    })),
+  ]);
 }
 
 /** The records that a condition lets pass, one query for each condition on tags and anomalies. */
@@ -63,42 +76,48 @@ function traitQueries(tenant: number, filter: FilterAlternative): Condition[] {
   return queries;
 }
 
-const isIn = ({ sql, values }: Condition): Condition => ({ sql: `r.record IN (${sql})`, values });
-
+/** Of no query nothing. */
 const combine = (queries: readonly Condition[], operator: 'UNION' | 'INTERSECT'): Condition => ({
-  sql: queries.map(({ sql }) => `SELECT * FROM (${sql})`).join(` ${operator} `),
+  sql:
+    queries.length === 0
+      ? 'SELECT record FROM records WHERE false'
+      : queries.map(({ sql }) => `SELECT * FROM (${sql})`).join(` ${operator} `),
   values: queries.flatMap(({ values }) => values),
 });
 
 /**
- * What rows of `records r` of the shelf of metrics must fulfil.
+ * The parts of a filter of metrics.
  * @param ofSeries the tenant's number on the shelf of series, where it has one
  */
-export function metricCondition(
+export function metricParts(
   database: DatabaseSync,
   tenant: number,
   ofSeries: number | undefined,
-  { metrics, matchers = [], unprofiledOnly = false }: MetricFilter = {},
-): Condition {
-  const conditions: Condition[] = [{ sql: 'r.tenant = ?', values: [tenant] }];
-  if (metrics) conditions.push({ sql: `r.metric IN ${LIST}`, values: [JSON.stringify(metrics)] });
+  { metrics, matchers = [], unprofiledOnly = false }: MetricFilter,
+): FilterParts {
+  const rows: Condition[] = [];
+  if (metrics) rows.push({ sql: `r.metric IN ${LIST}`, values: [JSON.stringify(metrics)] });
   for (const matcher of matchers) {
-    const { name, values, orAbsent } = resolveForSome(matcher, () =>
-      labelValues(database, tenant, matcher.name),
-    );
-    const some = labelCondition(tenant, { name, values, negated: false });
-    const none = labelCondition(tenant, { name, values: undefined, negated: true });
-    conditions.push(
-      orAbsent ? { sql: `(${some.sql} OR ${none.sql})`, values: [...some.values, ...none.values] } : some,
+    const valuesOf = () => labelValues(database, tenant, matcher.name);
+    const { name, values, orAbsent } = resolveForSome(matcher, valuesOf);
+    const some = labelQuery(tenant, { name, values });
+    const any = labelQuery(tenant, { name, values: undefined });
+    rows.push(
+      orAbsent
+        ? {
+            sql: `(r.record IN (${some.sql}) OR r.record NOT IN (${any.sql}))`,
+            values: [...some.values, ...any.values],
+          }
+        : { sql: `r.record IN (${some.sql})`, values: some.values },
     );
   }
   if (unprofiledOnly && ofSeries !== undefined) {
-    conditions.push({
+    rows.push({
       sql: 'NOT EXISTS (SELECT 1 FROM records s WHERE s.tenant = ? AND s.metric = r.metric)',
       values: [ofSeries],
     });
   }
-  return all(conditions);
+  return { lists: [], ...(rows.length > 0 && { rows: all(rows) }) };
 }
 
 /** What rows of `anomalies a` must fulfil; undefined when the filter asks nothing of anomalies. */
@@ -122,10 +141,11 @@ export function anomalyCondition(filter: AnomalyFilter): Condition | undefined {
 /** The elements of a JSON array given as one placeholder. */
 const LIST = '(SELECT value FROM json_each(?))';
 
-function labelCondition(tenant: number, { name, values, negated }: LabelCondition): Condition {
+/** The records that have the label, whether the condition is negated or not. */
+function labelQuery(tenant: number, { name, values }: Pick<LabelCondition, 'name' | 'values'>): Condition {
   const isOneOf = values === undefined ? '' : ` AND value IN ${LIST}`;
   return {
-    sql: `r.record ${negated ? 'NOT ' : ''}IN (SELECT record FROM labels WHERE tenant = ? AND name = ?${isOneOf})`,
+    sql: `SELECT record FROM labels WHERE tenant = ? AND name = ?${isOneOf}`,
     values: [tenant, name, ...(values === undefined ? [] : [JSON.stringify(values)])],
   };
 }

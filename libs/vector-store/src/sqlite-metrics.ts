@@ -3,8 +3,8 @@ import { checkSameText } from './check-metrics.ts';
 import { number, string } from './json-shape.ts';
 import type { MetricEntry, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
 import { decodeEntry, encodeEntry } from './metric-json.ts';
-import { metricCondition } from './sqlite-filter.ts';
-import { findBest } from './sqlite-query.ts';
+import { metricParts } from './sqlite-filter.ts';
+import type { SqliteSearch } from './sqlite-query.ts';
 import { metricLabels, splitByVector } from './shelf-item.ts';
 import { deleteNumbers, findOrAddTenant, findTenant, putItems, readBodies } from './sqlite-records.ts';
 import type { MetricHit, MetricSearchRequest } from './vector-store.ts';
@@ -73,16 +73,14 @@ export function listMetrics(
 
 export function searchMetrics(
   database: DatabaseSync,
+  search: SqliteSearch,
   tenant: string,
-  { filter = {}, ...query }: MetricSearchRequest,
+  { filter, ...query }: MetricSearchRequest,
 ): MetricHit[] {
   const metrics = findMetrics(database, tenant);
   if (metrics === undefined) return [];
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const passing = isFiltered
-    ? metricCondition(database, metrics, findTenant(database, tenant), filter)
-    : undefined;
-  const best = findBest(database, metrics, passing, query);
+  const parts = filter && metricParts(database, metrics, findTenant(database, tenant), filter);
+  const best = search.findBest(metrics, parts, query);
   const entries = readMetrics(
     database,
     best.map(({ record }) => record),

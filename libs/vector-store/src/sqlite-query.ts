@@ -1,64 +1,76 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { number, string } from './json-shape.ts';
+import { number } from './json-shape.ts';
 import { queryWords } from './keyword-weights.ts';
 import { candidatesPerSide, fuseRankings, limitPerMetric } from './rank-fusion.ts';
-import type { Condition } from './sqlite-filter.ts';
-import { type Candidates, EXACT_RECORDS, rankByVector, rankByWords } from './sqlite-search.ts';
+import type { FilterParts } from './sqlite-filter.ts';
+import { ShelfIndex } from './sqlite-index.ts';
+import { rankByWords, WordPlaces } from './sqlite-keywords.ts';
+import { findPassing } from './sqlite-passing.ts';
+import { rankByVector } from './sqlite-vectors.ts';
 import type { Query, Ranking } from './vector-store.ts';
-
-/** The temporary table of the records that pass a filter. */
-export const PASSING_TABLE = 'CREATE TEMP TABLE passing (record INTEGER PRIMARY KEY)';
 
 export interface RankedNumber extends Ranking {
   readonly record: number;
 }
 
-/**
- * The records of a shelf that answer a query best: both sides' candidates, fused.
- * @param passing what rows of `records r` must fulfil; undefined: all of the tenant's records may be found
- */
-export function findBest(
-  database: DatabaseSync,
-  tenant: number,
-  passing: Condition | undefined,
-  query: Query,
-  perMetric?: number,
-): RankedNumber[] {
-  const candidates = { ...findCandidates(database, tenant, passing), perMetric };
-  if (candidates.count === 0) return [];
-  const { vector, text, alternatives, topK, offset = 0 } = query;
-  const limit = candidatesPerSide(query);
-  const fused = fuseRankings(
-    vector && rankByVector(database, candidates, vector, limit),
-    text === undefined ? undefined : rankByWords(database, candidates, queryWords(text, alternatives), limit),
-  );
-  const metricOf = database.prepare('SELECT metric FROM records WHERE record = ?');
-  const best = limitPerMetric(
-    fused,
-    ({ key }) => string(metricOf.get(key)?.['metric'], 'records.metric'),
-    perMetric,
-  ).slice(offset, offset + topK);
-  const similarity = vector && similarityTo(database, vector);
-  return best.map(({ key, ...ranking }) => ({
-    record: key,
-    ...ranking,
-    ...(similarity && { similarity: similarity(key) }),
-  }));
-}
+/** Searches the shelves of an open file. Holds an index of each shelf that was searched. */
+export class SqliteSearch {
+  readonly #database: DatabaseSync;
+  readonly #words: WordPlaces;
+  readonly #indexes = new Map<number, ShelfIndex>();
 
-/** Writes the records that pass into the temporary table. */
-function findCandidates(database: DatabaseSync, tenant: number, passing: Condition | undefined): Candidates {
-  if (!passing) {
-    const counted = database
-      .prepare('SELECT count(*) AS n FROM (SELECT 1 FROM records WHERE tenant = ? LIMIT ?)')
-      .get(tenant, EXACT_RECORDS + 1);
-    return { tenant, count: number(counted?.['n'], 'n'), filtered: false };
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#words = new WordPlaces(database);
   }
-  database.exec('DELETE FROM passing');
-  const { changes } = database
-    .prepare(`INSERT INTO passing SELECT r.record FROM records r WHERE ${passing.sql}`)
-    .run(...passing.values);
-  return { tenant, count: Number(changes), filtered: true };
+
+  /**
+   * The records of a shelf that answer a query best: both sides' candidates, fused. To be called within a transaction.
+   * @param filter undefined: all of the tenant's records may be found
+   */
+  findBest(
+    tenant: number,
+    filter: FilterParts | undefined,
+    query: Query,
+    perMetric?: number,
+  ): RankedNumber[] {
+    const index = this.#indexes.get(tenant) ?? new ShelfIndex(this.#database, tenant);
+    this.#indexes.set(tenant, index);
+    index.refresh();
+    const isFiltered = filter !== undefined && (filter.lists.length > 0 || filter.rows !== undefined);
+    const passing = isFiltered ? findPassing(this.#database, index, tenant, filter) : undefined;
+    const { vector, text, alternatives, topK, offset = 0 } = query;
+    const limit = candidatesPerSide(query);
+    // Words first: the other side may drop what is gone from the index, and so move what is left.
+    const worded =
+      text === undefined
+        ? undefined
+        : rankByWords(
+            this.#words,
+            index,
+            tenant,
+            passing,
+            queryWords(text, alternatives),
+            limit,
+            perMetric,
+          ).map((place) => index.records[place]);
+    const nearest =
+      vector &&
+      rankByVector(this.#database, index, passing, vector, limit, perMetric).map(
+        (place) => index.records[place],
+      );
+    const best = limitPerMetric(
+      fuseRankings(nearest, worded),
+      ({ key }) => index.metrics[index.find(key)],
+      perMetric,
+    ).slice(offset, offset + topK);
+    const similarity = vector && similarityTo(this.#database, vector);
+    return best.map(({ key, ...ranking }) => ({
+      record: key,
+      ...ranking,
+      ...(similarity && { similarity: similarity(key) }),
+    }));
+  }
 }
 
 /** Cosine between a record's vector and this one, 0 when this one has no length. */

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { number, string } from './json-shape.ts';
+import { splitItem } from './keyword-weights.ts';
 import { decodeRecord } from './record-json.ts';
 import { latestOf, type Shelf, type ShelfItem } from './shelf-item.ts';
-import { signatureOf } from './sqlite-search.ts';
+import { signatureOf } from './sqlite-vectors.ts';
 import { addWords } from './sqlite-words.ts';
 import type { SeriesRecord } from './vector-store.ts';
 
@@ -48,8 +49,8 @@ export function putItems(database: DatabaseSync, tenant: number, items: readonly
   const insert = (table: string, columns: number) =>
     database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill('?').join(', ')})`);
   const addRecord = database.prepare(
-    `INSERT INTO records (tenant, id, metric, start_ms, end_ms, ingested_at_ms, watch)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO records (tenant, id, metric, start_ms, end_ms, ingested_at_ms, watch, length)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addBody = insert('bodies', 2);
   const addLabel = insert('labels', 4);
@@ -59,7 +60,8 @@ export function putItems(database: DatabaseSync, tenant: number, items: readonly
   const addSignature = insert('signatures', 3);
   for (const item of latest) {
     const { id, metric, ingestedAtMs, watch } = item;
-    const row = [tenant, id, metric, item.startMs, item.endMs, ingestedAtMs, watch];
+    const words = splitItem(item);
+    const row = [tenant, id, metric, item.startMs, item.endMs, ingestedAtMs, watch, words.count];
     const { lastInsertRowid } = addRecord.run(...row);
     addBody.run(lastInsertRowid, item.body);
     for (const [name, value] of item.labels) addLabel.run(tenant, name, value, lastInsertRowid);
@@ -70,7 +72,7 @@ export function putItems(database: DatabaseSync, tenant: number, items: readonly
     });
     addVector.run(lastInsertRowid, item.vector);
     addSignature.run(tenant, lastInsertRowid, signatureOf(item.vector));
-    addWords(database, tenant, lastInsertRowid, item);
+    addWords(database, tenant, lastInsertRowid, words);
   }
 }
 

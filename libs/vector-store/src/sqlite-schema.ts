@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { number, objectOf, string } from './json-shape.ts';
-import { refillWords } from './sqlite-words.ts';
+import { recountWords, refillWords } from './sqlite-words.ts';
 import type { EmbedderIdentity } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
 
@@ -67,12 +67,16 @@ const ANOMALY_LISTS = `
   CREATE INDEX anomalies_by_start ON anomalies (tenant, start_ms, end_ms, score, type);
 `;
 
-/** A tenant has a number for each shelf that it has something on: its series, and what it knows of metrics. */
+/**
+ * A tenant has a number for each shelf that it has something on: its series, and what is known of its metrics. `length` is
+ * how many words a record has, which search holds in memory with the signatures.
+ */
 const SHELVES = `
   ALTER TABLE tenants RENAME TO tenants_of_series;
   CREATE TABLE tenants (tenant INTEGER PRIMARY KEY, name TEXT NOT NULL, shelf TEXT NOT NULL, UNIQUE (name, shelf));
   INSERT INTO tenants SELECT tenant, name, 'series' FROM tenants_of_series;
   DROP TABLE tenants_of_series;
+  ALTER TABLE records ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
 `;
 
 /** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
@@ -96,6 +100,7 @@ const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     // Names of products have become one word.
     database.exec(SHELVES + WORDS_WITH_CONTENT);
     refillWords(database);
+    recountWords(database);
   },
 ];
 

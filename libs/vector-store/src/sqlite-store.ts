@@ -20,9 +20,9 @@ import type { MetricEntry, MetricListRequest, StoredMetricEntry } from './metric
 import { listAnomalies, rankByAnomaly } from './sqlite-anomalies.ts';
 import { countFacets } from './sqlite-facets.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
-import { recordCondition } from './sqlite-filter.ts';
+import { filterParts, recordCondition } from './sqlite-filter.ts';
 import { deleteMetrics, listMetrics, putMetrics, searchMetrics } from './sqlite-metrics.ts';
-import { findBest, PASSING_TABLE } from './sqlite-query.ts';
+import { SqliteSearch } from './sqlite-query.ts';
 import {
   deleteNumbers,
   deleteRecords,
@@ -89,7 +89,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Vect
         throw embedderMismatch(stored, embedder);
       }
     });
-    file.database.exec(PASSING_TABLE);
     return new SqliteStore(file, embedder);
   } catch (error) {
     file.close();
@@ -100,10 +99,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Vect
 class SqliteStore implements VectorStore {
   readonly kind = 'sqlite';
   readonly #file: SqliteFile;
+  readonly #search: SqliteSearch;
   #embedder: EmbedderIdentity;
 
   constructor(file: SqliteFile, embedder: EmbedderIdentity) {
     this.#file = file;
+    this.#search = new SqliteSearch(file.database);
     this.#embedder = embedder;
   }
 
@@ -156,13 +157,12 @@ class SqliteStore implements VectorStore {
   async search(tenant: string, request: SearchRequest): Promise<SearchHit[]> {
     checkTenant(tenant);
     checkSearch(request, this.#embedder.dimensions);
-    const { filter = {}, perMetric, ...query } = request;
-    const isFiltered = Object.values(filter).some((value) => value !== undefined);
+    const { filter, perMetric, ...query } = request;
     return this.#transact('read', (database) => {
       const tenantNumber = findTenant(database, tenant);
       if (tenantNumber === undefined) return [];
-      const passing = isFiltered ? recordCondition(database, tenantNumber, filter) : undefined;
-      const best = findBest(database, tenantNumber, passing, query, perMetric);
+      const parts = filter && filterParts(database, tenantNumber, filter);
+      const best = this.#search.findBest(tenantNumber, parts, query, perMetric);
       const records = readRecords(
         database,
         best.map(({ record }) => record),
@@ -258,7 +258,7 @@ class SqliteStore implements VectorStore {
   async searchMetrics(tenant: string, request: MetricSearchRequest): Promise<MetricHit[]> {
     checkTenant(tenant);
     checkMetricSearch(request, this.#embedder.dimensions);
-    return this.#transact('read', (database) => searchMetrics(database, tenant, request));
+    return this.#transact('read', (database) => searchMetrics(database, this.#search, tenant, request));
   }
 
   async stats(tenant: string): Promise<StoreStats> {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { encodeRecord } from '../record-json.ts';
-import { signatureOf } from '../sqlite-search.ts';
+import { signatureOf } from '../sqlite-vectors.ts';
 import type { EmbedderIdentity, StoredRecord } from '../vector-store.ts';
 
 /** What release 0.1.0 wrote into an empty file. */
