@@ -1,6 +1,7 @@
 import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
 import { RE2JS, RE2JSException } from 're2js';
 import { decodeCursor } from './anomaly-cursor.ts';
+import { checkSketch } from './record-sketch.ts';
 import type {
   AnomalyListRequest,
   EmbedderIdentity,
@@ -57,6 +58,7 @@ export function checkRecords(records: readonly StoredRecord[], dimensions: numbe
     checkName(`${name}.id`, record.id);
     checkRecord(name, record);
     checkUnitVector(`${name}.vector`, record.vector, dimensions);
+    checkSketch(`${name}.sketch`, record.sketch);
   });
 }
 

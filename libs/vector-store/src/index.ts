@@ -10,6 +10,7 @@ export type {
   MetricType,
   StoredMetricEntry,
 } from './metric-entry.ts';
+export type { RecordSketch, SketchVersion } from './record-sketch.ts';
 export type { QdrantStoreOptions } from './qdrant-store.ts';
 export type { SqliteStoreOptions } from './sqlite-store.ts';
 export type { VectorStoreErrorKind } from './vector-store-error.ts';

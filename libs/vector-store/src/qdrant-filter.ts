@@ -26,6 +26,9 @@ export interface PointPayload {
   /** Changes when the text does. */
   readonly text_hash: string;
   readonly record: string;
+  readonly sketch?: string;
+  readonly sketch_version?: string;
+  readonly sketch_of?: string;
 }
 
 /** What filters and orders look at of an anomaly. */

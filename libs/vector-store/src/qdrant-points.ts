@@ -10,6 +10,7 @@ import {
   type PointPayload,
   type QdrantFilter,
 } from './qdrant-filter.ts';
+import { sketchPayload } from './qdrant-sketches.ts';
 import type { ShelfItem } from './shelf-item.ts';
 import type { EmbedderIdentity } from './vector-store.ts';
 
@@ -36,6 +37,7 @@ export function makePoint(tenant: string, item: ShelfItem, embedder: EmbedderIde
     anomalies: item.anomalies.map(anomalyPayload),
     text_hash: hashText(item.text),
     record: item.body,
+    ...(item.sketch && sketchPayload(item.id, item.sketch)),
   };
   const { indices, values } = recordWordVector(item.metric, item.text);
   return {

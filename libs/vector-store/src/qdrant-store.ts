@@ -41,6 +41,8 @@ import { makeSides, searchPoints } from './qdrant-search.ts';
 import { upgradeCollection } from './qdrant-upgrade.ts';
 import { decodeRecord } from './record-json.ts';
 import { latestOf, seriesItem, type ShelfItem, splitByVector } from './shelf-item.ts';
+import { listSketchPoints, readSketchPoints } from './qdrant-sketches.ts';
+import type { RecordSketch, SketchVersion } from './record-sketch.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
@@ -211,6 +213,20 @@ class QdrantStore implements VectorStore {
     checkFilter(filter);
     this.#assertUsable();
     return countPoints(this.#collection, await makeFilter(this.#collection, tenant, filter));
+  }
+
+  async listSketches(tenant: string, filter?: RecordFilter): Promise<SketchVersion[]> {
+    checkTenant(tenant);
+    checkFilter(filter);
+    this.#assertUsable();
+    return listSketchPoints(this.#collection, await makeFilter(this.#collection, tenant, filter));
+  }
+
+  async readSketches(tenant: string, ids: readonly string[]): Promise<RecordSketch[]> {
+    checkTenant(tenant);
+    checkIds(ids);
+    this.#assertUsable();
+    return readSketchPoints(this.#collection, tenant, ids);
   }
 
   async facets(tenant: string, fields: readonly FacetField[], filter?: RecordFilter): Promise<Facet[]> {

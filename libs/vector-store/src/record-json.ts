@@ -137,9 +137,9 @@ const seriesRecord = objectOf<Omit<SeriesRecord, 'anomalies'> & { anomalies: Sto
   watch: (value = '', path) => string(value, path),
 });
 
-/** The record as JSON text, its vector left out; NaN and the infinities survive. */
+/** The record as JSON text, its vector and sketch left out; NaN and the infinities survive. */
 export function encodeRecord(record: SeriesRecord): string {
-  return toJson({ ...record, vector: undefined });
+  return toJson({ ...record, vector: undefined, sketch: undefined });
 }
 
 /** Reads what `encodeRecord` wrote. Throws a VectorStoreError of kind `corrupt` when it is something else. */

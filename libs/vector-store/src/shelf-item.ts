@@ -10,7 +10,17 @@ export type Shelf = 'series' | 'metrics';
 /** What stands on a shelf: as it is read again, and all that it is found by. */
 export interface ShelfItem extends Pick<
   StoredRecord,
-  'id' | 'metric' | 'text' | 'tags' | 'anomalies' | 'startMs' | 'endMs' | 'ingestedAtMs' | 'watch' | 'vector'
+  | 'id'
+  | 'metric'
+  | 'text'
+  | 'tags'
+  | 'anomalies'
+  | 'startMs'
+  | 'endMs'
+  | 'ingestedAtMs'
+  | 'watch'
+  | 'vector'
+  | 'sketch'
 > {
   /** Pairs of name and value, of which a metric may have several of one name; no value is empty. */
   readonly labels: readonly (readonly [name: string, value: string])[];

@@ -16,6 +16,7 @@ const RECORD_TABLES = {
   anomalies: 'record',
   vectors: 'record',
   next_vectors: 'record',
+  sketches: 'record',
   words: 'rowid',
 } as const;
 
@@ -58,6 +59,7 @@ export function putItems(database: DatabaseSync, tenant: number, items: readonly
   const addAnomaly = insert('anomalies', 7);
   const addVector = insert('vectors', 2);
   const addSignature = insert('signatures', 3);
+  const addSketch = insert('sketches', 2);
   for (const item of latest) {
     const { id, metric, ingestedAtMs, watch } = item;
     const words = splitItem(item);
@@ -72,6 +74,7 @@ export function putItems(database: DatabaseSync, tenant: number, items: readonly
     });
     addVector.run(lastInsertRowid, item.vector);
     addSignature.run(tenant, lastInsertRowid, signatureOf(item.vector));
+    if (item.sketch !== undefined) addSketch.run(lastInsertRowid, item.sketch);
     addWords(database, tenant, lastInsertRowid, words);
   }
 }

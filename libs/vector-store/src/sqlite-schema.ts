@@ -79,6 +79,9 @@ const SHELVES = `
   ALTER TABLE records ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** Records of older releases have no sketch until they are stored again. */
+const SKETCHES = 'CREATE TABLE sketches (record INTEGER PRIMARY KEY, sketch BLOB NOT NULL)';
+
 /** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
 const vectorTables = (prefix: string) => `
   CREATE TABLE ${prefix}vectors (record INTEGER PRIMARY KEY, vector BLOB NOT NULL);
@@ -102,6 +105,7 @@ const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     refillWords(database);
     recountWords(database);
   },
+  (database) => database.exec(SKETCHES),
 ];
 
 /** `PRAGMA user_version` of files that this code writes. */

@@ -32,8 +32,10 @@ import {
   readRecords,
 } from './sqlite-records.ts';
 import { reindexSqlite } from './sqlite-reindex.ts';
+import { listSketches, readSketches } from './sqlite-sketches.ts';
 import { prepareSchema, readEmbedder, writeEmbedder } from './sqlite-schema.ts';
 import { seriesItem } from './shelf-item.ts';
+import type { RecordSketch, SketchVersion } from './record-sketch.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
@@ -222,6 +224,24 @@ class SqliteStore implements VectorStore {
         database.prepare(`SELECT count(*) AS n FROM records r WHERE ${sql}`).get(...values)?.['n'],
         'n',
       );
+    });
+  }
+
+  async listSketches(tenant: string, filter?: RecordFilter): Promise<SketchVersion[]> {
+    checkTenant(tenant);
+    checkFilter(filter);
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      return tenantNumber === undefined ? [] : listSketches(database, tenantNumber, filter);
+    });
+  }
+
+  async readSketches(tenant: string, ids: readonly string[]): Promise<RecordSketch[]> {
+    checkTenant(tenant);
+    checkIds(ids);
+    return this.#transact('read', (database) => {
+      const tenantNumber = findTenant(database, tenant);
+      return tenantNumber === undefined ? [] : readSketches(database, tenantNumber, ids);
     });
   }
 

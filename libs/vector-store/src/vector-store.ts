@@ -1,5 +1,6 @@
 import type { Anomaly, AnomalyType, DetectorName, DetectorOptions } from '@metrics-ai/anomaly-detection';
 import type { SeriesProfile } from '@metrics-ai/features';
+import type { RecordSketch, SketchVersion } from './record-sketch.ts';
 import type { MetricEntry, MetricFilter, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
 
 /** How the anomalies of a record were found; what is left out was the default. */
@@ -41,6 +42,8 @@ export interface SeriesRecord {
 export interface StoredRecord extends SeriesRecord {
   /** Unit length, of the store's embedder's dimension. */
   readonly vector: Float32Array;
+  /** What readSketches gives again, at most 65,536 bytes; goes with its record. */
+  readonly sketch?: Uint8Array;
 }
 
 /** As in a Prometheus selector: a label that is absent equals the empty string, a regex (RE2) matches the whole value. */
@@ -234,6 +237,10 @@ export interface VectorStore {
    */
   listAnomalies(tenant: string, request: AnomalyListRequest): Promise<AnomalyPage>;
   count(tenant: string, filter?: RecordFilter): Promise<number>;
+  /** The records that pass and have a sketch, in no order. */
+  listSketches(tenant: string, filter?: RecordFilter): Promise<SketchVersion[]>;
+  /** The sketches that exist, in the order of the ids, at most 1,000. */
+  readSketches(tenant: string, ids: readonly string[]): Promise<RecordSketch[]>;
   /** Counts the records that pass by the values of each field; a field that none has gives no values. */
   facets(tenant: string, fields: readonly FacetField[], filter?: RecordFilter): Promise<Facet[]>;
   /** Adds metrics or replaces those of the same name; at most 1,000, of which the last of equal names counts. */

@@ -7,6 +7,7 @@ import { describeMetrics } from './contract-metrics.ts';
 import { describePages } from './contract-pages.ts';
 import { describeRecords } from './contract-records.ts';
 import { describeSearch } from './contract-search.ts';
+import { describeSketches } from './contract-sketches.ts';
 import { describeWalk } from './contract-walk.ts';
 import { DIMENSIONS, EMBEDDER, named, sampleAnomaly, uuidOf, vectorAt } from './sample-records.ts';
 
@@ -62,6 +63,7 @@ export function describeStoreContract(name: string, newPlace: () => Promise<Open
     describeWalk(subject);
     describeAnomalies(subject);
     describePages(subject);
+    describeSketches(subject);
     describeMetrics(subject, newPlace);
     describeEmbedders(newPlace);
 
