@@ -35,6 +35,7 @@ const COMMANDS = {
   'start:api': { script: 'apps/api/dist/main.js', build: true, env: { ROLES: 'api' } },
   'start:worker': { script: 'apps/worker/dist/main.js', build: true },
   'check-watches': { script: 'apps/worker/dist/check-watches.js', build: true },
+  'check-rules': { script: 'apps/check-rules/dist/main.js', build: true },
   reindex: { script: 'apps/api/dist/reindex.js', build: true },
 };
 

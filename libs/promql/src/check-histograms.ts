@@ -19,7 +19,12 @@ const QUANTILE_AT: Readonly<Record<string, number>> = {
 };
 
 /** Whether quantiles are between 0 and 1, and those of histograms are of buckets that still have their bounds. */
-export function* checkHistograms(context: CheckContext, node: Expression): Generator<Draft> {
+export function* checkHistograms(
+  context: CheckContext,
+  node: Expression,
+  ancestors: readonly Expression[],
+): Generator<Draft> {
+  if (node.kind === 'selector') yield* checkFamily(context, node, ancestors);
   if (node.kind !== 'call' && node.kind !== 'aggregation') return;
   const name = node.kind === 'call' ? node.name : node.operator;
   yield* checkQuantile(name, node.arguments[QUANTILE_AT[name] ?? -1]);
@@ -28,6 +33,39 @@ export function* checkHistograms(context: CheckContext, node: Expression): Gener
     yield* checkBuckets(context, node, histogram);
     yield* checkBounds(context, histogram);
   }
+}
+
+/** A classic histogram is there by the names of its parts alone; by its own name a native one is. */
+function* checkFamily(
+  context: CheckContext,
+  { metric }: VectorSelector,
+  ancestors: readonly Expression[],
+): Generator<Draft> {
+  const isNative = ancestors.some((node) => node.kind === 'call' && node.name.startsWith('histogram_'));
+  if (metric === undefined || isNative || !isClassic(context, metric.name)) return;
+  const { name, from, to } = metric;
+  yield {
+    severity: 'warning',
+    code: 'histogram-without-suffix',
+    message: `${name} is a classic histogram: its series are ${name}_bucket, ${name}_sum and ${name}_count.`,
+    from,
+    to,
+    repairs:
+      metric.form === 'bare'
+        ? [
+            {
+              edits: [{ from, to, text: `${name}_count` }],
+              reason: `${name}_count is the number of its observations.`,
+            },
+          ]
+        : [],
+  };
+}
+
+function isClassic({ catalogue }: CheckContext, name: string): boolean {
+  const known = catalogue === undefined ? undefined : findMetric(catalogue, name);
+  if (known?.kind !== 'histogram') return false;
+  return known.labels?.has('le') === true || catalogue?.find(`${name}_bucket`) !== undefined;
 }
 
 function* checkQuantile(name: string, quantile: Expression | undefined): Generator<Draft> {
@@ -78,15 +116,15 @@ function* checkBuckets(context: CheckContext, call: FunctionCall, histogram: Exp
   }
 }
 
-function whyNoHistogram({ catalogue }: CheckContext, name: string): string | undefined {
+function whyNoHistogram(context: CheckContext, name: string): string | undefined {
+  const { catalogue } = context;
   const [, suffix] = splitSuffix(name);
   if (suffix === 'sum' || suffix === 'count')
     return `${name} is ${suffix === 'sum' ? 'the sum' : 'the number'} of its observations`;
   const known = catalogue === undefined ? undefined : findMetric(catalogue, name);
   if (known === undefined || suffix === 'bucket') return undefined;
   if (known.kind === 'histogram') {
-    const isClassic = known.labels?.has('le') === true || catalogue?.find(`${name}_bucket`) !== undefined;
-    return isClassic ? `the buckets of ${name} are in ${name}_bucket` : undefined;
+    return isClassic(context, name) ? `the buckets of ${name} are in ${name}_bucket` : undefined;
   }
   return known.kind === 'unknown' || known.labels?.has('le') === true
     ? undefined
@@ -112,10 +150,10 @@ function* checkBounds(context: CheckContext, histogram: Expression): Generator<D
   const isLost = labels === undefined ? [...walk(histogram)].some(leavesOutLe) : !labels.has('le');
   if (!isLost) return;
   // A native histogram has no such label, and an aggregation of one needs none.
-  const isClassic = [...walk(histogram)].some(
+  const ofBuckets = [...walk(histogram)].some(
     (node) => node.kind === 'selector' && /_bucket(:|$)/.test(node.metric?.name ?? ''),
   );
-  if (!isClassic) return;
+  if (!ofBuckets) return;
   const edits = groupedByLe(histogram);
   yield {
     severity: 'error',

@@ -62,6 +62,11 @@ describe('checkPromql on what runs but may not say what was meant', () => {
       'histogram_quantile(0.99, rate(shop_payload_bytes[5m]))',
     ],
     ['quantile(-1, shop_queue_length)', 'quantile-out-of-range', undefined],
+    [
+      'rate(shop_request_duration_seconds[5m])',
+      'histogram-without-suffix',
+      'rate(shop_request_duration_seconds_count[5m])',
+    ],
     // Labels of two vectors.
     ['sum by (job) (up) / sum(up)', 'labels-never-match', 'sum by (job) (up) / on () group_left () sum(up)'],
     ['sum(x) / sum by (a) (y)', 'labels-never-match', 'sum(x) / on () group_right () sum by (a) (y)', {}],
@@ -120,6 +125,7 @@ describe('checkPromql on what runs but may not say what was meant', () => {
     'histogram_quantile(0.99, sum by (le, route) (rate(shop_request_duration_seconds_bucket[5m])))',
     'histogram_quantile(0.99, rate(shop_payload_bytes[5m]))',
     'histogram_quantile(0.99, sum(rate(shop_payload_bytes[5m])))',
+    'histogram_count(rate(shop_payload_bytes[5m])) + rate(shop_payload_bytes[5m])',
     'rate(shop_request_duration_seconds_sum[5m]) / rate(shop_request_duration_seconds_count[5m])',
     'sum by (job) (rate(shop_refunds_total[5m])) / sum by (job) (rate(shop_orders_total[5m]))',
     'shop_queue_length / on (job, instance) group_left () up',

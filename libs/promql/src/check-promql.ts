@@ -91,7 +91,7 @@ function* checkNode(
   yield* checkOperation(context, node);
   yield* checkNames(context, node, ancestors);
   yield* checkCounters(context, node, ancestors);
-  yield* checkHistograms(context, node);
+  yield* checkHistograms(context, node, ancestors);
   yield* checkVectorMatching(context, node);
   yield* checkPitfalls(context, node, ancestors);
   const within = [...ancestors, node];

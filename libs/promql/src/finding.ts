@@ -25,6 +25,7 @@ export type FindingCode =
   | 'labels-never-match'
   | 'many-to-many'
   // It runs, and most likely does not say what was meant.
+  | 'histogram-without-suffix'
   | 'counter-without-rate'
   | 'rate-of-gauge'
   | 'gauge-function-on-counter'
