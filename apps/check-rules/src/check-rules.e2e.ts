@@ -105,7 +105,7 @@ describe('metrics-ai-promql', () => {
       prometheus = await startPrometheus();
       const timestamps = Float64Array.of(Date.now() - 1_000);
       const values = Float64Array.of(1);
-      const series = [
+      const series: Record<string, string>[] = [
         { __name__: 'orders_total', job: 'shop', status: 'paid' },
         { __name__: 'latency_seconds_bucket', job: 'shop', le: '1' },
         { __name__: 'latency_seconds_sum', job: 'shop' },

@@ -8,7 +8,7 @@ export interface Rule {
   readonly name: string;
   readonly expression: string;
   /** Line and column, from 1, of an offset into the expression. */
-  placeOf(offset: number): Place;
+  readonly placeOf: (offset: number) => Place;
 }
 
 export interface Place {
