@@ -29,6 +29,7 @@ const COMMANDS = {
   test: { script: 'tools/test/main.ts', wants: TEST_PACKAGES },
   bench: { script: 'tools/bench/main.ts', wants: BENCH_PACKAGES, build: true },
   'bench:detection': { script: 'tools/bench/detection/main.ts' },
+  'bench:search': { script: 'tools/bench/search/main.ts' },
   'train:embedder': { script: 'tools/embedder/main.ts' },
   'bench:promql': { script: 'tools/bench/promql/main.ts' },
   start: { script: 'apps/api/dist/main.js', build: true },
