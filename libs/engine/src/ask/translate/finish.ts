@@ -158,7 +158,8 @@ const TAKEN: Readonly<Record<(typeof OPERATORS)[number]['signal'], ReadonlySet<s
   total: new Set(splitWords('total sum size')),
 };
 
-function isSaidBy({ metric, kind }: MetricTraits, signal: keyof typeof TAKEN): boolean {
+function isSaidBy({ metric, kind, helpWords }: MetricTraits, signal: keyof typeof TAKEN): boolean {
+  if (signal === 'average' && [...TAKEN.average].some((word) => helpWords.has(word))) return true;
   return (
     !(kind === 'counter' && signal === 'total') &&
     splitWords(metric.name).some((word) => TAKEN[signal].has(word))

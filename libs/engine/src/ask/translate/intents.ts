@@ -2,7 +2,7 @@ import { increase, rate } from './intents/counters.ts';
 import { overTime, value } from './intents/gauges.ts';
 import { distribution, meanOfObservations, quantile, rateOfObservations } from './intents/histograms.ts';
 import { hitRatio, shareOfFailures, shareOfWhole } from './intents/ratios.ts';
-import { absence, countOfSeries, countOfState, down, mismatch } from './intents/states.ts';
+import { absence, countOfSeries, countOfState, down, mismatch, shareOfState } from './intents/states.ts';
 import { age, changes, expiry, forecast, trend } from './intents/times.ts';
 import type { Intent } from './intent.ts';
 
@@ -10,6 +10,7 @@ import type { Intent } from './intent.ts';
 export const INTENTS: readonly Intent[] = [
   countOfState,
   down,
+  shareOfState,
   quantile,
   distribution,
   meanOfObservations,

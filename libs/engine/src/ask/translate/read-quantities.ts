@@ -93,7 +93,7 @@ export function readHorizon(text: string): NamedTime | undefined {
 
 /** With how long ago to compare: `than yesterday`, `compared with last week`, `vs an hour ago`. */
 export function readOffset(text: string): NamedTime | undefined {
-  const comparing = String.raw`(?:compared (?:with|to)|versus|vs\.?|against|relative to|than|difference (?:from|to|between .* and)|change since)`;
+  const comparing = String.raw`(?:compared (?:with|to)|versus|vs\.?|against|relative to|(?<!(?:less|more|longer|older|newer) )than|difference (?:from|to|between .* and)|change since)`;
   const named = new RegExp(
     String.raw`${comparing} (?:the (?:same time )?)?(yesterday|last week|last month|(?:the )?(?:day|week) before|(?:the )?previous (?:day|week|hour))`,
   ).exec(text);

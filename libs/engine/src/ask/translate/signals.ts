@@ -7,16 +7,16 @@ export const SIGNALS = {
   up: /\b(?:(?:is|are) (?:\w+ )?(?:up|alive|healthy|reachable|available|ready)|instances? up|up\/down|availability|alive)\b/,
   rate: /\b(?:per (?:second|sec|minute|hour)|rates?|throughput|qps|rps|bandwidth|iops|ops|speed|how (?:fast|often|frequently)|frequency)\b|\/ ?(?:s|sec|second|min)\b/,
   occurrence:
-    /\b(?:encounter(?:ed|s)|detected|occurred|happened|(?:some|any) new|new|has (?:had|failed)|have (?:had|failed)|dropped|killed|in the (?:last|past) (?:\d+ ?\w+|minute|hour|day)|since (?:yesterday|midnight|monday)|how many times|number of times|failures?|today)\b/,
-  increase:
-    /\b(?:increase in|increased by|how many .* (?:in|over|during|within) the (?:last|past)|how many times|over the (?:last|past)|count of .* (?:in|over|during) the (?:last|past))\b/,
+    /\b(?:encounter(?:ed|s)|detected|occurred|happened|new|has (?:had|failed)|have (?:had|failed)|dropped|killed|(?:are|were|was|is) there (?:any|some)|any|how many times|number of times|failures?)\b/,
+  increase: /\b(?:increase in|increased by|how many times|number of times)\b/,
   average: /\b(?:averages?|avg|mean|on average|typical)\b/,
   maximum: /\b(?:maximum|highest|peak|worst|largest|biggest|longest|slowest)\b/,
   minimum: /\b(?:minimum|lowest|smallest)\b/,
   total:
     /\b(?:totals?|sum|overall|altogether|combined|in all|across all|all together|aggregate[ds]?|cluster-wide)\b/,
   count: /\b(?:how many|number of|count of|total number)\b/,
-  ratio: /%|\b(?:percent(?:age)?|ratios?|proportion|fraction|share of|utili[sz]ation|saturation)\b/,
+  ratio:
+    /%|\bhow full\b|\b(?:percent(?:age)?|ratios?|proportion|fraction|share of|utili[sz]ation|saturation)\b/,
   usage:
     /\b(?:usage|used|in use|using|uses|consum(?:ed|ption|ing)|occupied|occupancy|fill(?:ed|ing)? up|full)\b/,
   limit:

@@ -32,8 +32,7 @@ export function translateQuestion(question: string, context: TranslationContext)
   const best = Math.max(...context.candidates.map(({ score }) => score), Number.MIN_VALUE);
   const found = new Map(context.candidates.map(({ metric, score }) => [metric.name, score / best]));
   const scene = { relatives, found, scrapeIntervalMs: context.scrapeIntervalMs ?? SCRAPE_INTERVAL_MS };
-  const choices = context.candidates
-    .slice(0, MOST_CANDIDATES)
+  const choices = candidatesOf(request, context, best)
     .flatMap(({ metric, score }: RetrievedMetric) => {
       const traits = traitsOf(metric);
       const words = wordFit(request, traits, rarity);
@@ -47,6 +46,19 @@ export function translateQuestion(question: string, context: TranslationContext)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_CHOICES);
   return { choices, isSure: isSure(choices) };
+}
+
+/** What the search has found, and what Prometheus itself says of each target, which no help text tells of, where targets are asked about. */
+function candidatesOf(
+  { signals }: Request,
+  { candidates, catalogue }: TranslationContext,
+  best: number,
+): readonly RetrievedMetric[] {
+  const found = candidates.slice(0, MOST_CANDIDATES);
+  const up = catalogue.find('up');
+  const isAboutTargets = signals.has('down') || signals.has('up') || signals.has('lost');
+  if (up === undefined || !isAboutTargets || found.some(({ metric }) => metric.name === 'up')) return found;
+  return [...found, { metric: up, score: best / 2 }];
 }
 
 /** How far the first choice has to be ahead, and how good it must be, to be answered without asking back. */

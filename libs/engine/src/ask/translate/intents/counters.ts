@@ -5,9 +5,11 @@ export const rate: Intent = {
   name: 'rate',
   propose({ request, traits, rateRange, over }) {
     const asked = request.signals.get('rate');
-    if (traits.kind !== 'counter' && !(traits.kind === 'unknown' && asked !== undefined)) return undefined;
+    const isCounter = traits.kind === 'counter';
+    if (!isCounter && !(traits.kind === 'unknown' && asked !== undefined)) return undefined;
     return {
-      fit: asked !== undefined ? 0.9 : 0.6,
+      // What is measured in seconds or bytes and not said to be a counter is a gauge, more often than not.
+      fit: asked === undefined ? 0.6 : isCounter ? 0.9 : traits.unit === '' ? 0.8 : 0.4,
       promql: `rate(${over(rateRange)})`,
       reading: `rate of ${traits.metric.name} over ${rateRange}`,
       unit: traits.unit === 'seconds' ? 'ratio' : `${traits.unit}/s`,
@@ -21,29 +23,22 @@ export const rate: Intent = {
 export const increase: Intent = {
   name: 'increase',
   propose({ request, traits, askedRange, shortestRange, over }) {
-    if (traits.kind !== 'counter' && traits.kind !== 'unknown') return undefined;
-    const asked =
-      request.signals.get('increase') ??
-      (askedRange === undefined ? undefined : request.signals.get('count'));
+    if (traits.kind !== 'counter' && (traits.kind !== 'unknown' || traits.isState)) return undefined;
+    const asked = request.signals.get('increase') ?? request.range?.words;
     const happened = request.signals.get('occurrence');
-    if ((asked === undefined && happened === undefined) || (traits.kind === 'unknown' && traits.isState))
-      return undefined;
+    if (asked === undefined && happened === undefined) return undefined;
     // That something has happened is to be seen at once and to be over soon: the shortest range says it.
     const range = askedRange ?? shortestRange;
+    const isRate = request.signals.has('rate');
     return {
-      fit: request.signals.has('rate')
-        ? 0.5
-        : traits.kind === 'unknown'
-          ? 0.65
-          : asked !== undefined || askedRange !== undefined
-            ? 0.9
-            : 0.75,
+      fit: isRate ? 0.5 : traits.kind === 'unknown' ? 0.65 : asked !== undefined ? 0.9 : 0.75,
       promql: `increase(${over(range)})`,
       reading: `increase of ${traits.metric.name} over ${range}`,
       unit: traits.unit,
       range,
+      // Of a span of time that is named, that nothing has happened is an answer.
       bound: asked === undefined ? { comparison: '>', value: 0 } : undefined,
-      words: [asked ?? happened ?? ''],
+      words: [asked ?? '', happened ?? ''],
     };
   },
 };

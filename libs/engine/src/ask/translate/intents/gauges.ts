@@ -6,8 +6,12 @@ export const value: Intent = {
   propose({ request, traits, series }) {
     if (traits.kind !== 'gauge' && traits.kind !== 'unknown') return undefined;
     const isShare = traits.unit === 'ratio' || traits.unit === 'percent';
+    // A bound or an age that its values are not in makes no sense of it.
+    const isOther =
+      (request.threshold?.of === 'percent' && !isShare) ||
+      (request.signals.has('age') && !['seconds', 'milliseconds'].includes(traits.unit));
     return {
-      fit: traits.isInfo || (request.threshold?.of === 'percent' && !isShare) ? 0.3 : 0.6,
+      fit: traits.isInfo || isOther ? 0.3 : 0.6,
       promql: series(),
       reading: `value of ${traits.metric.name}`,
       unit: traits.unit,

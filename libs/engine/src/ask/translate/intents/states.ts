@@ -96,3 +96,23 @@ export const mismatch: Intent = {
     };
   },
 };
+
+/** Which share of things is up. */
+export const shareOfState: Intent = {
+  name: 'share of state',
+  propose({ request, traits, series, by }) {
+    const asked = request.signals.get('ratio');
+    if (asked === undefined || !traits.isState || request.threshold !== undefined) return undefined;
+    const grouping = by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : '';
+    const count = `count${grouping}(${series()})`;
+    const up = `count${grouping}(${series()} == 1)`;
+    return {
+      fit: 0.8,
+      promql: `(${up} or 0 * ${count}) / ${count} * 100`,
+      reading: `share of ${traits.metric.name} that is 1`,
+      unit: 'percent',
+      isAggregated: true,
+      words: [asked],
+    };
+  },
+};
