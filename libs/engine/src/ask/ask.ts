@@ -51,7 +51,7 @@ const CALLER = 'caller';
 const MAX_CANDIDATES = 30;
 const MAX_ALTERNATIVES = 5;
 /** A choice below is only offered: whoever asks knows better what was meant. */
-const MIN_ANSWERED_SCORE = 0.3;
+const MIN_ANSWERED_SCORE = 0.4;
 
 /** Answers questions in plain words, with PromQL that was checked and run. */
 export class Ask {
@@ -81,12 +81,13 @@ export class Ask {
     const alternatives = understood.choices
       .filter((choice) => choice !== ran?.choice)
       .slice(0, MAX_ALTERNATIVES);
+    const see = pointElsewhere(request.question, moment.timeMs);
     const told = {
       answered: ran?.choice,
       result: ran?.result,
-      isSure: understood.isSure && ran?.choice === understood.choices[0],
+      isSure: understood.isSure && see.length === 0 && ran?.choice === understood.choices[0],
       alternatives,
-      see: pointElsewhere(request.question, moment.timeMs),
+      see,
     };
     const isEmpty = ran !== undefined && ran.result.series.length === 0;
     const emptiness = isEmpty

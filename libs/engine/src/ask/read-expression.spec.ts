@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { absentOf, filteringOf, numbersIn, selectorsIn } from './read-expression.ts';
+import { absentOf, filteringOf, movedOf, numbersIn, selectorsIn } from './read-expression.ts';
 
 describe('filteringOf', () => {
   it.each([
@@ -44,6 +44,28 @@ describe('selectorsIn', () => {
     ['1', []],
   ] as const)('of %s', (promql, selectors) => {
     expect(selectorsIn(promql)).toEqual(selectors.map(([selector, offset]) => ({ selector, offset })));
+  });
+});
+
+describe('movedOf', () => {
+  it.each([
+    ['a offset 1d', 'a', 86_400_000],
+    ['rate(a[5m] offset 1h) / rate(b[5m] offset 60m)', 'rate(a[5m]) / rate(b[5m])', 3_600_000],
+    ['max_over_time(rate(a[5m])[1h:1m] offset 2h) > 5', 'max_over_time(rate(a[5m])[1h:1m]) > 5', 7_200_000],
+  ])('takes the offset out of %s', (promql, still, offsetMs) => {
+    expect(movedOf(promql)).toEqual({ promql: still, offsetMs });
+  });
+
+  it.each([
+    'a',
+    '5',
+    'a - a offset 1d',
+    'a offset 1d / b offset 2d',
+    'a @ 5',
+    'time() - a offset 1d',
+    'max_over_time(a[5m:] offset 1h) + 1 + b',
+  ])('finds no one offset in %s', (promql) => {
+    expect(movedOf(promql)).toBeUndefined();
   });
 });
 

@@ -53,6 +53,33 @@ export function selectorsIn(promql: string): Selected[] {
   return [...found.values()];
 }
 
+/** How far back all of an expression is read, when that is the same everywhere, and the expression of now. */
+export interface Moved {
+  readonly promql: string;
+  readonly offsetMs: number;
+}
+
+/** The one offset of an expression, taken out of it; undefined where there is none, or more than one. Throws as `parsePromql`. */
+export function movedOf(promql: string): Moved | undefined {
+  const parts = [...walk(parsePromql(promql))];
+  const moved = parts.flatMap((part) => (part.kind === 'modified' ? [part] : []));
+  const [first] = moved;
+  const seconds = first?.offset?.seconds ?? NaN;
+  const isOne = moved.every(({ modifier, offset }) => modifier === 'offset' && offset?.seconds === seconds);
+  const isEverywhere = parts.every(
+    (part) =>
+      part.kind !== 'selector' ||
+      moved.filter(({ from, to }) => from <= part.from && to >= part.to).length === 1,
+  );
+  // What asks for the time itself would be told another one.
+  const isOfTime = parts.some((part) => part.kind === 'call' && /^(?:time|timestamp)$/.test(part.name));
+  if (!Number.isFinite(seconds) || !isOne || !isEverywhere || isOfTime) return undefined;
+  const still = moved
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((text, { of, to }) => text.slice(0, of.to) + text.slice(to), promql);
+  return { promql: still, offsetMs: Math.round(seconds * 1_000) };
+}
+
 /** What an expression asks to be missing: the text of the argument of its `absent(…)`; undefined of every other one. */
 export function absentOf(promql: string): string | undefined {
   const expression = unwrap(parsePromql(promql));

@@ -3,16 +3,26 @@ import type { AskedSeries, AskResult } from './ask-answer.ts';
 import { nameSeries } from './name-series.ts';
 
 /** So many series are told one by one; of more, the first ones and the last. */
-const MAX_TOLD = 4;
+const MAX_TOLD = 5;
 const FIRST_TOLD = 3;
 
 /**
  * Says in a few sentences what came back: values in their unit, times, and which series. Every number is one of the result, or the
  * count of its series. A result without series is not told here.
  * @param reading stands before a colon
+ * @param samplesMs when the samples of a moment are from, where the expression looks back from it
  */
-export function tellResult(result: AskResult, reading: string, unit: string): string[] {
-  return result.kind === 'instant' ? tellSamples(result, reading, unit) : tellCourses(result, reading, unit);
+export function tellResult(
+  result: AskResult,
+  {
+    reading,
+    unit,
+    samplesMs,
+  }: { readonly reading: string; readonly unit: string; readonly samplesMs?: number },
+): string[] {
+  return result.kind === 'instant'
+    ? tellSamples({ ...result, timeMs: samplesMs ?? result.timeMs }, reading, unit)
+    : tellCourses(result, reading, unit);
 }
 
 function tellSamples(

@@ -6,7 +6,7 @@ import type { AskChoice } from './ask-answer.ts';
 import { checkChoice, repairChoice } from './check-choice.ts';
 import { narrowExpression } from './narrow-expression.ts';
 import { proposeExpression } from './propose-expression.ts';
-import { numbersIn } from './read-expression.ts';
+import { movedOf, numbersIn } from './read-expression.ts';
 import { translateQuestion } from './translate/translate-question.ts';
 import type { Choice, RetrievedMetric } from './translate/translation.ts';
 import { unitOfExpression } from './unit-of-expression.ts';
@@ -82,23 +82,48 @@ function translate(question: Question): Understanding {
   const { choices, isSure } = translateQuestion(question.question, context);
   const checked = choices.flatMap((choice): CheckedChoice[] => {
     const { metric, score, reading, unit } = choice;
-    const range = rangeOfChoice(choice, time);
-    const narrowed = narrowExpression(choice.promql, matchers);
+    const { promql, range } = askedOf(choice, time, nowMs);
+    const narrowed = narrowExpression(promql, matchers);
     const outcome = checkChoice(narrowed, checkOptions(question));
     if ('refused' in outcome) return [];
-    return [{ ...outcome, metric, score, reading, unit, range, writtenBy: TRANSLATOR }];
+    return [
+      {
+        ...outcome,
+        metric,
+        score,
+        reading,
+        unit: unitOf(unit, narrowed, catalogue),
+        range,
+        writtenBy: TRANSLATOR,
+      },
+    ];
   });
-  return { choices: checked, isSure: isSure && checked[0]?.reading === choices[0]?.reading };
+  return {
+    choices: checked.filter(({ promql }, i) => checked.findIndex((other) => other.promql === promql) === i),
+    isSure: isSure && checked[0]?.reading === choices[0]?.reading,
+  };
 }
 
-/** A time that the question names and the expression does not say is the one that it is asked of. */
-function rangeOfChoice(
-  { range, offset, rangeMs }: Choice,
+/**
+ * The expression, and the range that it is to be run over: the one of the choice, or a time that the question names and the expression
+ * does not say. Of a course that lies back, the times are to be those of the samples: an offset becomes an earlier range.
+ */
+function askedOf(
+  { promql, range, offset, rangeMs }: Choice,
   time: QuestionReading['time'],
-): CheckedChoice['range'] {
-  if (rangeMs !== undefined) return { durationMs: rangeMs };
-  if (time === undefined || range !== undefined || offset !== undefined) return undefined;
-  return { startMs: time.fromMs, endMs: time.toMs };
+  nowMs: number,
+): Pick<CheckedChoice, 'promql' | 'range'> {
+  if (rangeMs !== undefined) {
+    const moved = movedOf(promql) ?? { promql, offsetMs: 0 };
+    return { promql: moved.promql, range: { endMs: nowMs - moved.offsetMs, durationMs: rangeMs } };
+  }
+  if (time === undefined || range !== undefined || offset !== undefined) return { promql };
+  return { promql, range: { startMs: time.fromMs, endMs: time.toMs } };
+}
+
+/** What the translator does not say, and what it counts without a name. */
+function unitOf(unit: string, promql: string, catalogue: MetricCatalogue): string {
+  return unit === '' || unit === '/s' ? unitOfExpression(promql, catalogue) || unit : unit;
 }
 
 /** The caller's conditions are not the model's to forget. */

@@ -57,7 +57,7 @@ describe('The text of an answer', () => {
       'Load: 6 series, at Sat 31 Jan 12:00 UTC. Highest: 60 (job="j0"); 50 (job="j1"); 40 (job="j2"). Lowest: 10 (job="j5").',
     );
     expect(textOf(instant(...six.toReversed()), '', 'Load')).toContain('Lowest: 10 (job="j5"); 20');
-    const more: AskResult = { ...instant(...six.slice(0, 4)), seriesTotal: 900 };
+    const more: AskResult = { ...instant(...six.slice(0, 5)), seriesTotal: 900 };
     expect(textOf(more, '', 'Load')).toBe(
       'Load: 900 series, at Sat 31 Jan 12:00 UTC. Highest: 60 (job="j0"); 50 (job="j1"); 40 (job="j2").',
     );
@@ -67,6 +67,12 @@ describe('The text of an answer', () => {
     expect(textOf(instant([{ job: 'a' }, 0], [{ job: 'b' }, 0]), '', 'up == 0')).toBe(
       'up == 0: 2 series, all at 0, at Sat 31 Jan 12:00 UTC: job="a"; job="b".',
     );
+  });
+
+  it('says when the samples are from, where the expression looks back', () => {
+    const answered = { ...choice('', 'Queue'), promql: 'queue offset 1d' };
+    const telling = { answered, result: instant([{}, 3]), isSure: true, alternatives: [], see: [] };
+    expect(writeText(telling)).toBe('Queue: 3, at Fri 30 Jan 12:00 UTC.');
   });
 
   it('says that a value is none', () => {
@@ -134,7 +140,7 @@ describe('The text of an answer', () => {
             );
       const answered = choice(units[i % units.length]);
       const check = answerNumberCheck(factsOf(answered, result));
-      for (const sentence of tellResult(result, answered.reading, answered.unit)) {
+      for (const sentence of tellResult(result, answered)) {
         expect([sentence, check(sentence)]).toEqual([sentence, undefined]);
       }
     }

@@ -1,8 +1,8 @@
 import { answerNumberCheck } from '@metrics-ai/insights';
-import type { AskAnswer, AskResult } from './ask-answer.ts';
+import type { AskAnswer, AskChoice, AskResult } from './ask-answer.ts';
 import type { Emptiness } from './explain-empty.ts';
 import { nameSeries } from './name-series.ts';
-import { numbersIn, selectorsIn } from './read-expression.ts';
+import { movedOf, numbersIn, selectorsIn } from './read-expression.ts';
 import { tellResult } from './tell-result.ts';
 
 export interface Telling extends Pick<AskAnswer, 'answered' | 'result' | 'isSure' | 'alternatives' | 'see'> {
@@ -21,7 +21,7 @@ export function writeText(telling: Telling): string {
     const invented = answerNumberCheck(factsOf(answered, result, emptiness));
     const told =
       emptiness === undefined
-        ? tellResult(result, answered.reading, answered.unit)
+        ? tellResult(result, { ...answered, samplesMs: samplesMsOf(answered, result) })
         : [`${answered.reading}: nothing.`, ...emptiness.sentences];
     sentences.push(...told.filter((sentence) => invented(sentence) === undefined));
   }
@@ -42,9 +42,15 @@ export function writeText(telling: Telling): string {
   return sentences.join(' ');
 }
 
+/** When the samples of a moment are from; undefined for a course, and for an expression that looks back to several times. */
+function samplesMsOf({ promql }: Pick<AskChoice, 'promql'>, result: AskResult): number | undefined {
+  const moved = result.kind === 'instant' ? movedOf(promql) : undefined;
+  return moved && result.kind === 'instant' ? result.timeMs - moved.offsetMs : undefined;
+}
+
 /** The numbers that a text of this answer may say. */
 export function factsOf(
-  { reading, promql, unit }: NonNullable<AskAnswer['answered']>,
+  { reading, promql, unit }: AskChoice,
   result: AskResult,
   emptiness?: Emptiness,
 ): Parameters<typeof answerNumberCheck>[0] {
@@ -55,7 +61,7 @@ export function factsOf(
       : result.series.flatMap(({ values: all }) => [...all]);
   const timesMs =
     result.kind === 'instant'
-      ? [result.timeMs]
+      ? [result.timeMs, samplesMsOf({ promql }, result) ?? NaN]
       : [
           result.range.startMs,
           result.range.endMs,
