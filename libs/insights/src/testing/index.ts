@@ -1,0 +1,2 @@
+export { startOllamaStandIn } from './ollama-stand-in.ts';
+export type { ChatReply, Exchange, OllamaStandIn } from './ollama-stand-in.ts';
