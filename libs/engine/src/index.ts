@@ -61,6 +61,7 @@ export type {
   CataloguePage,
   CatalogueParts,
   CatalogueReport,
+  RefreshOutcome,
 } from './catalogue/catalogue.ts';
 export type { KnownMetric } from './catalogue/known-metrics.ts';
 export type { CharacterizePoolOptions } from './characterizer/characterize-pool.ts';

@@ -1,5 +1,4 @@
 import { Catalogue } from '@metrics-ai/engine';
-import { CatalogueRefresher } from '@metrics-ai/nest';
 import { Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -18,15 +17,13 @@ import { WorkLimitInterceptor } from '../work-limit.interceptor.ts';
 @ActsForTenant()
 @Controller('metrics/catalogue')
 export class CatalogueController {
-  constructor(
-    private readonly catalogue: Catalogue,
-    private readonly refresher: CatalogueRefresher,
-  ) {}
+  constructor(private readonly catalogue: Catalogue) {}
 
   @Get()
   @ApiOperation({
     summary: 'The metrics that Prometheus has, ingested or not',
-    description: 'As of the last refresh. While there is nothing yet, asking begins one in the background.',
+    description:
+      'As of the last refresh. Where there was none for long, asking begins one in the background.',
   })
   @Answers({ status: 200, description: 'A page of them.', schema: catalogueResponse })
   async listCatalogue(
@@ -46,6 +43,6 @@ export class CatalogueController {
   })
   @Answers({ status: 200, description: 'What has changed.', schema: catalogueReport })
   async refreshCatalogue(@Tenant() tenant: string): Promise<z.output<typeof catalogueReport>> {
-    return presentCatalogueReport(await this.refresher.refresh(tenant));
+    return presentCatalogueReport(await this.catalogue.refresh(tenant));
   }
 }

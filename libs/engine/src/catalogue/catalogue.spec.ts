@@ -93,10 +93,10 @@ describe('Catalogue', () => {
   });
 
   it('asks few questions, whatever the number of metrics, and fewer when nothing changed', async () => {
-    prometheus.live = Array.from({ length: 1_000 }, (_, i) => ({ __name__: `metric_${i}`, job: 'shop' }));
+    prometheus.live = Array.from({ length: 450 }, (_, i) => ({ __name__: `metric_${i}`, job: 'shop' }));
     const large = start(10_000);
     await large.refresh('default');
-    expect(prometheus.asked.length).toBeLessThan(15);
+    expect(prometheus.asked.length).toBeLessThan(10);
     prometheus.asked.length = 0;
     await large.refresh('default');
     expect(prometheus.asked.sort()).toEqual(['labelValues', 'metadata', 'query', 'query']);
@@ -250,6 +250,42 @@ describe('Catalogue', () => {
     };
     await expect(catalogue.load('other', { wait: true })).rejects.toThrow('too slow');
     expect((await catalogue.load('other')).size).toBe(0);
+  });
+
+  it('refreshes a stale catalogue in the background when somebody asks', async () => {
+    await catalogue.refresh('default');
+    prometheus.live = [...prometheus.live, { __name__: 'new_metric', job: 'shop' }];
+    nowMs += 2 * HOUR;
+    expect((await catalogue.load('default', { wait: true })).size).toBe(2);
+    await catalogue.refresh('default');
+    expect((await catalogue.load('default')).size).toBe(3);
+  });
+
+  it('makes no catalogues for any number of tenants that nobody knows', async () => {
+    for (let i = 0; i < 30; i++) await catalogue.load(`tenant-${i}`, { wait: true });
+    expect(catalogue.tenantsAsking()).toHaveLength(20);
+    expect(await names('tenant-19')).toHaveLength(2);
+    expect(await names('tenant-20')).toEqual([]);
+  });
+
+  it('tells of each refresh once, however many wanted it, and not of one that is broken off', async () => {
+    const told: string[] = [];
+    const telling = new Catalogue({
+      prometheus,
+      store,
+      embedder,
+      options: { keepMs: DAY, maxMetrics: 100 },
+      nowMs: () => nowMs,
+      onRefreshed: (tenant, { report, error }) => told.push(`${tenant} ${report?.metrics ?? String(error)}`),
+    });
+    await Promise.all([telling.refresh('a'), telling.load('a'), telling.load('a', { wait: true })]);
+    prometheus.fail = () => {
+      throw new PrometheusError('unreachable', 'it is away');
+    };
+    await expect(telling.refresh('a')).rejects.toThrow('it is away');
+    const broken = telling.refresh('a');
+    await Promise.all([expect(broken).rejects.toThrow(), telling.close()]);
+    expect(told).toEqual(['a 2', 'a PrometheusError: it is away']);
   });
 
   it('sees within a minute what another process wrote', async () => {

@@ -39,6 +39,16 @@ export interface CatalogueOptions {
   readonly keepMs: number;
   /** Most metrics of a tenant; a histogram counts once. */
   readonly maxMetrics: number;
+  /** A catalogue that is older is refreshed when somebody asks for it. Default an hour. */
+  readonly staleMs?: number;
+}
+
+/** How a refresh ended. */
+export interface RefreshOutcome {
+  readonly durationMs: number;
+  /** Left out: it failed, and that is why. */
+  readonly report?: CatalogueReport;
+  readonly error?: unknown;
 }
 
 /** Where metrics are remembered. */
@@ -51,6 +61,8 @@ export interface CatalogueParts {
   readonly options: CatalogueOptions;
   /** Milliseconds since the epoch. */
   readonly nowMs: () => number;
+  /** Told of each refresh that ended, whoever wanted it; not of one that was broken off by `close`. */
+  readonly onRefreshed?: (tenant: string, outcome: RefreshOutcome) => void;
 }
 
 interface Loaded {
@@ -66,8 +78,10 @@ const ENTRIES_PER_PAGE = 1_000;
 const LOADED_FOR_MS = 60_000;
 const MOST_TENANTS_LOADED = 20;
 
-/** Tenants whose catalogue nobody had made when they asked for it, and which are kept fresh from then on. */
-const MOST_TENANTS_ASKING = 100;
+/** Anybody may call himself a tenant: catalogues are made for so many that nobody has configured, and kept fresh from then on. */
+const MOST_TENANTS_ASKING = 20;
+
+const STALE_MS = 3_600_000;
 
 /**
  * Remembers which metrics Prometheus has, ingested or not: their names, types, help, units and labels. All tenants read the same
@@ -97,30 +111,32 @@ export class Catalogue {
   refresh(tenant: string): Promise<CatalogueReport> {
     const underWay = this.refreshing.get(tenant);
     if (underWay !== undefined) return underWay;
-    const refresh = this.refreshNow(tenant).finally(() => this.refreshing.delete(tenant));
+    const refresh = this.refreshAndTell(tenant).finally(() => this.refreshing.delete(tenant));
     this.refreshing.set(tenant, refresh);
     return refresh;
   }
 
   /**
-   * The metrics of a tenant's catalogue, as they were at most a minute ago. Where it is empty a refresh begins: with `wait` it is
-   * waited for, and its failure is this one's. Rejects with a VectorStoreError otherwise.
+   * The metrics of a tenant's catalogue, as they were stored at most a minute ago. Where it is empty or stale a refresh begins: with
+   * `wait`, that of an empty one is waited for, and its failure is this one's. Rejects with a VectorStoreError otherwise.
    */
   async load(tenant: string, { wait = false }: { readonly wait?: boolean } = {}): Promise<KnownMetrics> {
+    const { nowMs, options } = this.parts;
     const metrics = await this.loadStored(tenant);
-    if (metrics.size > 0) return metrics;
-    if (this.asking.size < MOST_TENANTS_ASKING) this.asking.add(tenant);
+    const isFresh = nowMs() - metrics.refreshedAtMs < (options.staleMs ?? STALE_MS);
+    if (isFresh || !this.mayAsk(tenant)) return metrics;
+    this.asking.add(tenant);
     const refresh = this.refresh(tenant);
-    if (wait) {
+    if (wait && metrics.size === 0) {
       await refresh;
       return this.loadStored(tenant);
     }
-    // The next one to refresh it on a schedule or on demand tells what is wrong.
+    // It is told of elsewhere.
     refresh.catch(() => undefined);
     return metrics;
   }
 
-  /** Tenants that asked for a catalogue when it was empty. */
+  /** Tenants that asked for a catalogue when it was empty or stale. */
   tenantsAsking(): readonly string[] {
     return [...this.asking];
   }
@@ -147,15 +163,28 @@ export class Catalogue {
     return (await this.loadStored(tenant)).refreshedAtMs;
   }
 
-  /** Whether `close` was called. */
-  get isClosed(): boolean {
-    return this.closing.signal.aborted;
-  }
-
   /** Breaks off what is under way, and resolves when it has ended. */
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.allSettled(this.refreshing.values());
+  }
+
+  private mayAsk(tenant: string): boolean {
+    return this.asking.has(tenant) || this.asking.size < MOST_TENANTS_ASKING;
+  }
+
+  private async refreshAndTell(tenant: string): Promise<CatalogueReport> {
+    const { onRefreshed } = this.parts;
+    const startedMs = performance.now();
+    try {
+      const report = await this.refreshNow(tenant);
+      onRefreshed?.(tenant, { durationMs: performance.now() - startedMs, report });
+      return report;
+    } catch (error) {
+      const durationMs = performance.now() - startedMs;
+      if (!this.closing.signal.aborted) onRefreshed?.(tenant, { durationMs, error });
+      throw error;
+    }
   }
 
   private async refreshNow(tenant: string): Promise<CatalogueReport> {

@@ -1,4 +1,4 @@
-import type { CatalogueReport } from '@metrics-ai/engine';
+import type { RefreshOutcome } from '@metrics-ai/engine';
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { Exposition } from '../exposition/exposition.ts';
@@ -50,9 +50,9 @@ export class CatalogueMetrics {
     });
   }
 
-  observeRefresh(tenant: string, result: RefreshResult, seconds: number, report?: CatalogueReport): void {
+  observeRefresh(tenant: string, result: RefreshResult, { durationMs, report }: RefreshOutcome): void {
     this.refreshes.inc({ result });
-    this.duration.observe(seconds);
+    this.duration.observe(durationMs / 1000);
     if (report === undefined) return;
     this.metrics.set({ tenant }, report.metrics);
     this.leftOut.set({ tenant }, report.leftOut.length);

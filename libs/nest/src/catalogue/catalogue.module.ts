@@ -15,6 +15,11 @@ import { VECTOR_STORE } from '../vector-store.module.ts';
 import { Watcher } from '../watches/watcher.ts';
 import { CatalogueMetrics } from './catalogue-metrics.ts';
 import { CatalogueRefresher } from './catalogue-refresher.ts';
+import { tellRefresh } from './tell-refresh.ts';
+
+/** A catalogue that nobody refreshed for so long is stale. */
+const LEAST_STALE_MS = 3_600_000;
+const MISSED_REFRESHES = 3;
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<CatalogueModuleOptions>()
@@ -33,13 +38,22 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     CatalogueMetrics,
     {
       provide: Catalogue,
-      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, VECTOR_STORE, EMBEDDER],
+      inject: [MODULE_OPTIONS_TOKEN, PrometheusClient, VECTOR_STORE, EMBEDDER, CatalogueMetrics],
       useFactory: (
-        { keepMs, maxMetrics }: CatalogueModuleOptions,
+        { keepMs, maxMetrics, everyMs = 0 }: CatalogueModuleOptions,
         prometheus: PrometheusClient,
         store: VectorStore,
         embedder: Embedder,
-      ) => new Catalogue({ prometheus, store, embedder, options: { keepMs, maxMetrics }, nowMs: Date.now }),
+        metrics: CatalogueMetrics,
+      ) =>
+        new Catalogue({
+          prometheus,
+          store,
+          embedder,
+          options: { keepMs, maxMetrics, staleMs: Math.max(LEAST_STALE_MS, MISSED_REFRESHES * everyMs) },
+          nowMs: Date.now,
+          onRefreshed: tellRefresh(metrics),
+        }),
     },
     {
       provide: CatalogueRefresher,

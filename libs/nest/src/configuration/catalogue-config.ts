@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { list, wholeNumber } from './environment.ts';
 import { TENANT } from './tenant-name.ts';
 
-export interface CatalogueModuleOptions extends CatalogueOptions {
+export interface CatalogueModuleOptions extends Omit<CatalogueOptions, 'staleMs'> {
   /** Left out: it is refreshed only when somebody asks. */
   readonly everyMs?: number;
   /** Whose catalogues are kept fresh, beside those of the watches' tenants. */
