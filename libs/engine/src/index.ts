@@ -63,7 +63,6 @@ export type {
   CatalogueReport,
   RefreshOutcome,
 } from './catalogue/catalogue.ts';
-export type { KnownMetric } from './catalogue/known-metrics.ts';
 export type { CharacterizePoolOptions } from './characterizer/characterize-pool.ts';
 export type { Characterizer } from './characterizer/characterizer.ts';
 export type { AnalysisChartRequest, Chart, ChartsParts } from './charts/charts.ts';

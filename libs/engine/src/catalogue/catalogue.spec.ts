@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { builtinEmbedder } from '@metrics-ai/embeddings';
 import { PrometheusError } from '@metrics-ai/prometheus-client';
+import { checkPromql } from '@metrics-ai/promql';
 import { openSqliteStore, type VectorStore } from '@metrics-ai/vector-store';
 import { FakeMetricsSource, refuses } from '../testing/fake-metrics-source.ts';
 import { Catalogue } from './catalogue.ts';
@@ -239,6 +240,13 @@ describe('Catalogue', () => {
     expect(metrics.find('latency_seconds')?.type).toBe('histogram');
     expect(metrics.find('declared_only')).toBeUndefined();
     expect(metrics.refreshedAtMs).toBe(nowMs);
+    const faultsOf = (promql: string) =>
+      checkPromql(promql, { catalogue: metrics }).findings.map(({ code }) => code);
+    const p99 = 'histogram_quantile(0.99, sum by (le) (rate(latency_seconds_bucket[5m])))';
+    expect(faultsOf(p99)).toEqual([]);
+    expect(faultsOf('max by (queue) (queue_depth)')).toEqual([]);
+    expect(faultsOf('queue_dept')).toEqual(['unknown-metric']);
+    expect(faultsOf('queue_depth{que="orders"}')).toEqual(['unknown-label']);
   });
 
   it('reads an empty catalogue when somebody asks, and tells whoever waits what came of it', async () => {

@@ -1,10 +1,8 @@
+import type { CatalogueMetric, MetricCatalogue } from '@metrics-ai/promql';
 import type { MetricEntry } from '@metrics-ai/vector-store';
 
-/** A name that series carry, or that of a histogram or summary, as PromQL is checked against it. */
-export type KnownMetric = Pick<MetricEntry, 'type' | 'help' | 'unit' | 'labels'> & { readonly name: string };
-
 /** All metrics of a tenant's catalogue, by every name that PromQL may call them. */
-export class KnownMetrics {
+export class KnownMetrics implements MetricCatalogue {
   /** When the catalogue was last compared with Prometheus, milliseconds since the epoch; NaN: never. */
   readonly refreshedAtMs: number;
   /** Metrics; a histogram counts once. */
@@ -21,7 +19,7 @@ export class KnownMetrics {
   }
 
   /** The metric of this name. The parts of a histogram or summary are counters; where it has no series of just its name, it is found as well. */
-  find(name: string): KnownMetric | undefined {
+  find(name: string): CatalogueMetric | undefined {
     const entry = this.byName.get(name);
     if (entry === undefined) return undefined;
     const { metric, type, help, unit, labels } = entry;
