@@ -115,6 +115,10 @@ function describeApi(kind: MetricsServerKind): void {
         http_request_duration_seconds_count: 1,
         queue_depth: 1,
       });
+      const short = (await api.request('GET', '/metrics/stats?limit=1')).body;
+      expect(short.by_metric).toEqual(stats.by_metric.slice(0, 1));
+      expect(short.anomalies.strangest).toEqual(stats.anomalies.strangest.slice(0, 1));
+      expect((await api.request('GET', '/metrics/stats?limit=0')).body.errors?.[0].field).toBe('limit');
     });
 
     it('ingests a histogram by its family name', async () => {

@@ -2,7 +2,7 @@ import type { Embedder } from '@metrics-ai/embeddings';
 import { Analyze, Ingest, readStats, Search } from '@metrics-ai/engine';
 import { EMBEDDER, Exposition, IngestJobs, VECTOR_STORE } from '@metrics-ai/nest';
 import type { VectorStore } from '@metrics-ai/vector-store';
-import { Body, Controller, Get, HttpCode, Inject, Post, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { z } from 'zod';
@@ -21,9 +21,11 @@ import {
   analyzeRequest,
   ingestRequest,
   queryRequest,
+  statsRequest,
   type AnalyzeBody,
   type IngestBody,
   type QueryBody,
+  type StatsQuery,
 } from '../wire/requests.ts';
 import { analyzeResponse, ingestReport, job, queryResponse, statsResponse } from '../wire/responses.ts';
 import { WorkLimitInterceptor } from '../work-limit.interceptor.ts';
@@ -101,7 +103,11 @@ export class MetricsController {
   @Get('stats')
   @ApiOperation({ summary: 'What is remembered, and the strangest of it' })
   @Answers({ status: 200, description: 'Counts, sizes and the strangest anomalies.', schema: statsResponse })
-  async readStats(@Tenant() tenant: string): Promise<z.output<typeof statsResponse>> {
-    return presentStats(tenant, await readStats(tenant, { store: this.store, embedder: this.embedder }));
+  async readStats(
+    @Query({ schema: statsRequest }) { limit }: StatsQuery,
+    @Tenant() tenant: string,
+  ): Promise<z.output<typeof statsResponse>> {
+    const { store, embedder } = this;
+    return presentStats(tenant, await readStats(tenant, { store, embedder }, { limit }));
   }
 }

@@ -194,6 +194,15 @@ const ingested = {
 
 export const exportRequest = z.strictObject(ingested);
 
+export const statsRequest = z.strictObject({
+  limit: inQuery(z.int().min(1).max(1_000))
+    .optional()
+    .meta({
+      description: 'How many metrics and how many strange series at most; by default 1,000 and 50.',
+      examples: [50],
+    }),
+});
+
 const ORDERS = ['time', 'score'] as const satisfies readonly AnomalyOrder[];
 
 export const anomaliesRequest = z
@@ -244,4 +253,5 @@ export type IngestBody = z.output<typeof ingestRequest>;
 export type QueryBody = z.output<typeof queryRequest>;
 export type AnalyzeBody = z.output<typeof analyzeRequest>;
 export type ExportQuery = z.output<typeof exportRequest>;
+export type StatsQuery = z.output<typeof statsRequest>;
 export type AnomaliesQuery = z.output<typeof anomaliesRequest>;
