@@ -175,6 +175,23 @@ describe('Catalogue', () => {
     },
   );
 
+  it('stays as it was when the embedder fails halfway', async () => {
+    prometheus.live = Array.from({ length: 250 }, (_, i) => ({ __name__: `metric_${i}`, job: 'shop' }));
+    let batches = 0;
+    const failing = new Catalogue({
+      prometheus,
+      store,
+      embedder: {
+        embedDocuments: (texts) =>
+          ++batches > 1 ? Promise.reject(new Error('no such model')) : embedder.embedDocuments(texts),
+      },
+      options: { keepMs: DAY, maxMetrics: 1_000 },
+      nowMs: () => nowMs,
+    });
+    await expect(failing.refresh('default')).rejects.toThrow('no such model');
+    expect([batches, await names()]).toEqual([2, []]);
+  });
+
   it('counts in pieces where all at once is too much, and asks of a large metric for names and values', async () => {
     prometheus.fail = (method, about) => {
       if (method === 'query' && about.includes('__name__!=""')) throw refuses('too many series');

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findChanges } from './catalogue-changes.ts';
 import { KnownMetrics } from './known-metrics.ts';
 import { LabelReader } from './label-reader.ts';
-import type { MetricEntry, VectorStore } from '@metrics-ai/vector-store';
+import type { MetricEntry, StoredMetricEntry, VectorStore } from '@metrics-ai/vector-store';
 import { readMetrics, type CatalogueSource, type MetricsReading } from './read-metrics.ts';
 
 export interface CatalogueReport {
@@ -70,8 +70,8 @@ interface Loaded {
   readonly metrics: Promise<KnownMetrics>;
 }
 
-/** Metrics that are embedded and written at a time: a tenth of a second in which nothing else has a turn. */
-const METRICS_PER_WRITE = 200;
+/** Metrics that are embedded or written at a time: a tenth of a second in which nothing else has a turn. */
+const METRICS_PER_BATCH = 200;
 const ENTRIES_PER_PAGE = 1_000;
 
 /** So long what was loaded is good: another process may have refreshed it meanwhile. */
@@ -105,7 +105,7 @@ export class Catalogue {
   /**
    * Makes a tenant's catalogue say what Prometheus has now. While a refresh of a tenant is under way, others of it join it,
    * and those of other tenants share what it reads. Embeds only what is new or reads otherwise than before. Whatever
-   * fails while Prometheus is read leaves the catalogue as it was; what fails later, the next refresh mends.
+   * fails before it is written leaves the catalogue as it was; what fails later, the next refresh mends.
    * Rejects with PrometheusError, EmbeddingError or VectorStoreError; with the reason of an abort once it is closed.
    */
   refresh(tenant: string): Promise<CatalogueReport> {
@@ -194,8 +194,10 @@ export class Catalogue {
     const stored = new Map((await this.readStored(tenant)).map((entry) => [entry.metric, entry]));
     const nowMs = this.parts.nowMs();
     const { added, rewritten, renewed } = findChanges(stored, reading.metrics, { nowMs, ...options });
-    await this.write(tenant, [...added, ...rewritten], this.putEmbedded);
-    await this.write(tenant, renewed, this.putRenewed);
+    // All before any is written: half a catalogue would look like a fresh one.
+    const embedded = await this.embed([...added, ...rewritten]);
+    for await (const batch of this.batches(embedded)) await store.putMetrics(tenant, batch);
+    for await (const batch of this.batches(renewed)) await this.putRenewed(tenant, batch);
     const removed = await store.deleteMetrics(tenant, { seenBeforeMs: nowMs - options.keepMs });
     this.loaded.delete(tenant);
     return {
@@ -219,39 +221,37 @@ export class Catalogue {
     return this.reading;
   }
 
-  private async write(
-    tenant: string,
-    entries: readonly MetricEntry[],
-    put: (tenant: string, entries: readonly MetricEntry[]) => Promise<void>,
-  ): Promise<void> {
-    for (let i = 0; i < entries.length; i += METRICS_PER_WRITE) {
-      this.closing.signal.throwIfAborted();
-      await put(tenant, entries.slice(i, i + METRICS_PER_WRITE));
-      // Others get their turn in between.
-      await nextTurn();
+  private async embed(entries: readonly MetricEntry[]): Promise<StoredMetricEntry[]> {
+    const { signal } = this.closing;
+    const embedded: StoredMetricEntry[] = [];
+    for await (const batch of this.batches(entries)) {
+      const texts = batch.map(({ text }) => text);
+      const vectors = await this.parts.embedder.embedDocuments(texts, { signal });
+      embedded.push(...batch.map((entry, i) => ({ ...entry, vector: vectors[i] })));
     }
+    return embedded;
   }
 
-  private readonly putEmbedded = async (tenant: string, entries: readonly MetricEntry[]): Promise<void> => {
-    const { store, embedder } = this.parts;
-    const texts = entries.map(({ text }) => text);
-    const vectors = await embedder.embedDocuments(texts, { signal: this.closing.signal });
-    await store.putMetrics(
-      tenant,
-      entries.map((entry, i) => ({ ...entry, vector: vectors[i] })),
-    );
-  };
-
   /** Of entries whose text is as it was, the vectors stay. */
-  private readonly putRenewed = async (tenant: string, entries: readonly MetricEntry[]): Promise<void> => {
+  private async putRenewed(tenant: string, entries: readonly MetricEntry[]): Promise<void> {
+    const { store } = this.parts;
     try {
-      await this.parts.store.putMetrics(tenant, entries);
+      await store.putMetrics(tenant, entries);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // Another process has written or deleted one of them meanwhile.
-      await this.putEmbedded(tenant, entries);
+      await store.putMetrics(tenant, await this.embed(entries));
     }
-  };
+  }
+
+  /** Others get their turn in between. */
+  private async *batches<T>(entries: readonly T[]): AsyncGenerator<readonly T[]> {
+    for (let i = 0; i < entries.length; i += METRICS_PER_BATCH) {
+      this.closing.signal.throwIfAborted();
+      yield entries.slice(i, i + METRICS_PER_BATCH);
+      await nextTurn();
+    }
+  }
 
   private loadStored(tenant: string): Promise<KnownMetrics> {
     const nowMs = this.parts.nowMs();

@@ -23,6 +23,8 @@ export class CatalogueRefresher {
   private readonly tenants: () => readonly string[];
   private readonly everyMs: number;
   private readonly schedule: WatchSchedule<Recurring>;
+  /** Tenants whose last refresh by this process failed: what it had written by then must not pass for a fresh catalogue. */
+  private readonly unfinished = new Set<string>();
 
   constructor(options: CatalogueRefresherOptions, catalogue: Catalogue, metrics: CatalogueMetrics) {
     this.catalogue = catalogue;
@@ -52,9 +54,14 @@ export class CatalogueRefresher {
       [...tenants].map(async (tenant) => {
         const refreshedAtMs = await this.catalogue.refreshedAtMs(tenant);
         signal.throwIfAborted();
-        const isFresh = Math.abs(Date.now() - refreshedAtMs) < FRESH_SHARE * this.everyMs;
-        if (isFresh) this.metrics.observeFresh(tenant, refreshedAtMs);
-        else await this.catalogue.refresh(tenant);
+        const isRecent = Math.abs(Date.now() - refreshedAtMs) < FRESH_SHARE * this.everyMs;
+        if (isRecent && !this.unfinished.has(tenant)) {
+          this.metrics.observeFresh(tenant, refreshedAtMs);
+          return;
+        }
+        this.unfinished.add(tenant);
+        await this.catalogue.refresh(tenant);
+        this.unfinished.delete(tenant);
       }),
     );
     const failed = refreshes.find((refresh) => refresh.status === 'rejected');

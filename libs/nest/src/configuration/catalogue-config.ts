@@ -33,7 +33,7 @@ const every = z.union([z.literal('off').transform(() => undefined), durationFrom
 export const catalogueVariables = {
   CATALOGUE_EVERY: every.prefault('5m'),
   CATALOGUE_KEEP: durationFrom('10s', '52w').prefault('1d'),
-  CATALOGUE_MAX_METRICS: wholeNumber(1, 1_000_000).default(20_000),
+  CATALOGUE_MAX_METRICS: wholeNumber(1, 100_000).default(20_000),
   CATALOGUE_TENANTS: list
     .refine(
       (tenants) => tenants.every((tenant) => TENANT.test(tenant)),
