@@ -1,4 +1,4 @@
-import { demandsSomething } from './check-selectors.ts';
+import { demandsSomething } from './demands-something.ts';
 import { type CheckContext } from './check-context.ts';
 import { quote } from './quote.ts';
 import { operandOf, type Expression, type VectorSelector, type WrittenLabel } from './expression.ts';

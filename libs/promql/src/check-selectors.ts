@@ -1,15 +1,10 @@
 import { textAt, type CheckContext } from './check-context.ts';
 import { insideOut } from './check-types.ts';
-import {
-  walk,
-  type Duration,
-  type Expression,
-  type Modified,
-  type VectorSelector,
-  type WrittenMatcher,
-} from './expression.ts';
+import { type Duration, type Expression, type Modified, type VectorSelector } from './expression.ts';
 import { wrap, type Draft, type Repair } from './finding.ts';
 import { secondName } from './parse-selector.ts';
+import { demandsSomething } from './demands-something.ts';
+import { selectedIn } from './rewrite.ts';
 import { compileRegex } from './regex.ts';
 import { nameOfType, typeOf } from './type-of.ts';
 
@@ -113,16 +108,6 @@ function* checkNotEmpty(node: VectorSelector): Generator<Draft> {
     from: node.from,
     to: node.to,
   };
-}
-
-/** Whether a series without the label does not pass. */
-export function demandsSomething({ operator, value }: WrittenMatcher): boolean {
-  if (operator === '=') return value !== '';
-  if (operator === '!=') return value === '';
-  const regex = compileRegex(value);
-  // What does not compile is another finding.
-  if (typeof regex === 'string') return true;
-  return regex.matches('') === (operator === '!~');
 }
 
 /** info() takes matchers that may select everything: they select labels, not series. */
@@ -246,12 +231,7 @@ function* checkModifier(context: CheckContext, node: Modified): Generator<Draft>
 /** `sum(x) offset 5m` as `sum(x offset 5m)`: every selector in it is moved. */
 function moveInside(context: CheckContext, node: Modified, target: Expression): Repair {
   const suffix = ` ${context.text.slice(node.of.to, node.to).trim()}`;
-  const ends: number[] = [];
-  const ranged = new Set<Expression>();
-  for (const each of walk(target)) {
-    if (each.kind === 'range') ranged.add(each.of);
-    if (each.kind === 'range' || (each.kind === 'selector' && !ranged.has(each))) ends.push(each.to);
-  }
+  const ends = selectedIn(target).map(({ to }) => to);
   return {
     edits: [
       ...ends.map((at) => ({ from: at, to: at, text: suffix })),

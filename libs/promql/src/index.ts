@@ -9,6 +9,7 @@ export { parsePromql, PromqlSyntaxError } from './parse-promql.ts';
 export { isSelector, parseSelector, ratedCounter } from './parse-selector.ts';
 export { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts';
 export { quote, unquote } from './quote.ts';
+export { dropMatchers, offsetBy } from './rewrite.ts';
 export { labelName, matchersOf, selector } from './selector.ts';
 export { typeOf } from './type-of.ts';
 

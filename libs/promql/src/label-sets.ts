@@ -1,7 +1,7 @@
 import type { CheckContext } from './check-context.ts';
 import { operandOf, type BinaryOperation, type Expression, type FunctionCall } from './expression.ts';
 import { findMetric } from './known-metric.ts';
-import { demandsSomething } from './check-selectors.ts';
+import { demandsSomething } from './demands-something.ts';
 import { typeOf } from './type-of.ts';
 
 /** All labels that a series of a result may have, the metric's name aside; undefined where that is not known. */
