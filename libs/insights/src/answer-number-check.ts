@@ -1,6 +1,6 @@
 import { numberCheck } from './invented-number-check.ts';
-import { inWrittenUnit, isDate, isQuotable } from './known-numbers.ts';
-import { cleanText, findNumberClaims } from './number-claims.ts';
+import { inWrittenUnit, isDate } from './known-numbers.ts';
+import { cleanText, findNumberClaims, isQuotable } from './number-claims.ts';
 import { timeParts } from './time-claims.ts';
 
 /** What the text of an answer to a question may say in numbers. */

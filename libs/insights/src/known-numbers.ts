@@ -2,7 +2,8 @@ import { ANOMALY_TYPES, type Anomaly } from '@metrics-ai/anomaly-detection';
 import { formatQuantity, humaniseMetric } from '@metrics-ai/features';
 import type { SeriesProfile } from '@metrics-ai/features';
 import type { SeriesAnalysis } from './insight.ts';
-import { cleanText, findNumberClaims, isOnlyNumbers } from './number-claims.ts';
+import { cleanText, findNumberClaims, isQuotable } from './number-claims.ts';
+import { linksOf } from './series-links.ts';
 import { timeParts } from './time-claims.ts';
 import type { TimeParts } from './time-claims.ts';
 import { anomalySeconds, toldAnomalies } from './told-anomalies.ts';
@@ -81,21 +82,17 @@ export function knownNumbers(analysis: SeriesAnalysis, nowMs: number): KnownNumb
 }
 
 /**
- * The names that a text may quote: the PromQL, the metric (as it is or in words), and label values of one word with a
+ * The names that a text may quote: the PromQL and what it is compared with, the metric (as it is or in words), and label values of one word with a
  * letter in it, unless that word is a quantity (`3h`, `99percent`), which could be taken for a number of the series.
  */
-function namesOf({ labels, promql }: SeriesAnalysis): string[] {
+function namesOf(analysis: SeriesAnalysis): string[] {
+  const { labels, promql } = analysis;
   const { __name__: metric = '', ...others } = labels;
   const words = Object.values(others).filter((value) => /^\S+$/.test(value));
-  return [promql, metric, humaniseMetric(metric), ...words]
+  return [promql, ...linksOf(analysis), metric, humaniseMetric(metric), ...words]
     .filter((name) => isQuotable(name) && findNumberClaims(name).length > 0)
     .map(cleanText)
     .sort((a, b) => b.length - a.length);
-}
-
-/** Whether a name can be quoted without being taken for a number. */
-export function isQuotable(name: string): boolean {
-  return /\p{L}/u.test(name) && !isOnlyNumbers(name);
 }
 
 /** {@link inWrittenUnit} of values, and slopes as a rate of that. */

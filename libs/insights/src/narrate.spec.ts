@@ -26,8 +26,8 @@ describe('narrate', () => {
       ),
       next: [
         'Graph this around Sun 22 Nov 23:40 UTC: cpu_usage_ratio{instance="10.0.0.5:9100",job="payment"}',
-        'Compare with the day before: last_over_time((cpu_usage_ratio{instance="10.0.0.5:9100",job="payment"})[300s:300s] offset 1d)',
-        'See whether it is this one alone: the same expression without the label instance.',
+        'Compare with the day before: cpu_usage_ratio{instance="10.0.0.5:9100",job="payment"} offset 1d',
+        'See whether it is this one alone: cpu_usage_ratio{job="payment"}',
         'Look for a deployment, a changed configuration or a failover shortly before Sun 22 Nov 23:30 UTC.',
       ],
       writtenBy: 'narrator',
@@ -160,14 +160,30 @@ describe('narrate', () => {
     }
   });
 
-  test('suggests no PromQL for a free expression, and quotes none that is long, has a comment or a line break', () => {
+  test('gives links of PromQL that was checked alone, and quotes none that is long or has a line break', () => {
     const subject = ongoingAnomaly();
-    const nextFor = (promql: string, name = 'cpu_usage_ratio'): string =>
-      narrate({ ...subject, promql, labels: { __name__: name } }, nowAfter(subject)).next.join('\n');
-    expect(nextFor('sum(a) / 2', 'sum(a) / 2')).not.toContain('last_over_time');
-    expect(nextFor('cpu_usage_ratio # now')).not.toContain('last_over_time');
-    expect(nextFor(`cpu_usage_ratio{job=~"${'a|'.repeat(400)}"}`)).not.toContain('a|a|');
-    expect(nextFor('cpu_usage_ratio\n or up')).toContain('Graph this series around');
+    const nextFor = (promql: string): string =>
+      narrate({ ...subject, promql, labels: { __name__: promql, pod: 'a' } }, nowAfter(subject)).next.join(
+        '\n',
+      );
+    expect(nextFor('sum(rate(a{pod="a"}[5m])) / 2')).toContain(
+      'before: sum(rate(a{pod="a"}[5m] offset 1d)) / 2\nSee whether it is this one alone: sum(rate(a[5m])) / 2\n',
+    );
+    for (const wrong of [
+      'sum(a',
+      'rate(a)',
+      'a[5m]',
+      '{}',
+      '1 + 1',
+      `a{job=~"${'a|'.repeat(400)}"}`,
+      'a\n or up',
+    ]) {
+      const next = nextFor(wrong);
+      expect(next).toContain('Graph this series around');
+      expect(next).toContain('the same expression without the label pod.');
+      expect(next).not.toContain('Compare');
+    }
+    expect(nextFor('a offset 1h')).not.toContain('Compare');
   });
 
   test('refuses a now that is no time', () => {

@@ -1,7 +1,7 @@
 import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import { formatDuration, formatQuantity, formatTime } from '@metrics-ai/features';
 import type { Insight, SeriesAnalysis } from './insight.ts';
-import { isQuotable } from './known-numbers.ts';
+import { isQuotable } from './number-claims.ts';
 import { oneLine } from './one-line.ts';
 import { looksAtAnomaly, looksAtCalm, looksAtSilence } from './next-looks.ts';
 import { anomalySeconds, toldAnomalies } from './told-anomalies.ts';

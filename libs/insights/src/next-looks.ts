@@ -1,14 +1,7 @@
 import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import { formatTime } from '@metrics-ai/features';
 import type { SeriesAnalysis } from './insight.ts';
-import { isQuotable } from './known-numbers.ts';
-import { oneLine } from './one-line.ts';
-
-/** Labels that tell one of many equals from the others. */
-const MEMBER_LABELS = ['instance', 'pod', 'node', 'host', 'container'];
-/** Nobody reads a longer expression in a sentence. */
-const MAX_PROMQL_LENGTH = 500;
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+import { linkToEarlier, linkToEquals, linkToSeries, memberLabels } from './series-links.ts';
 
 /** What to look at when something strange happened, most useful first. */
 export function looksAtAnomaly({ type, startMs, peakMs }: Anomaly, analysis: SeriesAnalysis): string[] {
@@ -58,38 +51,20 @@ export function looksAtCalm({ tags }: SeriesAnalysis): string[] {
 }
 
 function graph(analysis: SeriesAnalysis, when: string): string {
-  const promql = promqlOf(analysis);
+  const promql = linkToSeries(analysis);
   return promql === undefined ? `Graph this series${when}.` : `Graph this${when}: ${promql}`;
 }
 
-/**
- * The same expression a period earlier. A subquery takes an offset whatever the expression is, which must be an instant
- * vector, as that of a metric is; in a free expression nobody knows.
- */
 function comparison(analysis: SeriesAnalysis): string | undefined {
-  const { labels, profile } = analysis;
-  const period = profile.seasonality.find(({ kind }) => kind !== 'other')?.kind;
-  const promql = promqlOf(analysis);
-  const name = labels['__name__'] ?? '';
-  const stepMs = Math.round(profile.stepMs);
-  if (period === undefined || promql === undefined || !(stepMs > 0)) return undefined;
-  // A comment would swallow the closing bracket.
-  if (!METRIC_NAME.test(name) || !promql.includes(name) || promql.includes('#')) return undefined;
-  const step = stepMs % 1_000 === 0 ? `${stepMs / 1_000}s` : `${stepMs}ms`;
-  const [before, offset] = period === 'daily' ? ['the day', '1d'] : ['the week', '1w'];
-  return `Compare with ${before} before: last_over_time((${promql})[${step}:${step}] offset ${offset})`;
+  const earlier = linkToEarlier(analysis);
+  return earlier && `Compare with the ${earlier.period} before: ${earlier.promql}`;
 }
 
-function others({ labels }: SeriesAnalysis): string | undefined {
-  const members = MEMBER_LABELS.filter((label) => (labels[label] ?? '') !== '');
+function others(analysis: SeriesAnalysis): string | undefined {
+  const members = memberLabels(analysis);
   if (members.length === 0) return undefined;
-  return `See whether it is this one alone: the same expression without the label ${members.join(', ')}.`;
-}
-
-function promqlOf({ promql }: SeriesAnalysis): string | undefined {
-  const line = oneLine(promql);
-  const canStand = line === promql && line.length <= MAX_PROMQL_LENGTH;
-  return canStand && isQuotable(line) ? line : undefined;
+  const all = linkToEquals(analysis) ?? `the same expression without the label ${members.join(', ')}.`;
+  return `See whether it is this one alone: ${all}`;
 }
 
 function present(looks: readonly (string | undefined)[]): string[] {

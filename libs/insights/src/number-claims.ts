@@ -75,6 +75,11 @@ export function isOnlyNumbers(text: string): boolean {
   return claims.length > 0 && claims.every(({ kind }) => kind !== 'word') && !/\p{L}/u.test(rest);
 }
 
+/** Whether a name can be quoted without being taken for a number. */
+export function isQuotable(name: string): boolean {
+  return /\p{L}/u.test(name) && !isOnlyNumbers(name);
+}
+
 function readNumbers(text: string, names: readonly string[]): { claims: NumberClaim[]; rest: string } {
   const named = names.reduce(takeName, cleanText(text));
   const plain = named
