@@ -172,7 +172,8 @@ export function checkFilter(filter: RecordFilter = {}): void {
 }
 
 function checkAlternatives(name: string, lists: NonNullable<RecordFilter['anyOf']>): void {
-  if (!Array.isArray(lists) || !lists.every(Array.isArray)) throw new TypeError(`${name} must hold lists`);
+  const isList = (value: unknown): boolean => Array.isArray(value);
+  if (!isList(lists) || !lists.every(isList)) throw new TypeError(`${name} must hold lists`);
   if (lists.flat().length > MOST_ALTERNATIVES) {
     throw new RangeError(`${name} must hold at most ${MOST_ALTERNATIVES} alternatives in all`);
   }
