@@ -9,6 +9,7 @@ import {
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApi, type ApiAnswer, type ApiProcess } from './testing/api-process.ts';
+import { behavingShop } from './testing/behaving-shop.ts';
 import { startShopServer } from './testing/shop-world.ts';
 
 jest.setTimeout(60_000);
@@ -221,7 +222,9 @@ function describeApi(kind: MetricsServerKind): void {
     });
 
     it('gives PromQL that shows exactly the hit', async () => {
-      const { hits } = (await post('/metrics/query', { query: 'latency p99 of payment', top_k: 3 })).body;
+      const asked = { query: 'latency p99 of payment', top_k: 3, profiled_only: true };
+      const { hits } = (await post('/metrics/query', asked)).body;
+      expect(hits).toHaveLength(3);
       for (const { promql } of hits) {
         const answer = await fetch(`${server.url}/api/v1/query?query=${encodeURIComponent(promql)}`);
         const { data } = (await answer.json()) as { data: { result: unknown[] } };
@@ -255,7 +258,8 @@ function describeApi(kind: MetricsServerKind): void {
 
     it('never shows one tenant the records of another', async () => {
       const { body } = await post('/metrics/query', { query: 'cpu usage' }, { 'X-Scope-OrgID': 'stranger' });
-      expect(body.hits).toEqual([]);
+      expect(body.hits.filter(({ profiled }: { profiled: boolean }) => profiled)).toEqual([]);
+      expect(body).toMatchObject({ passing: 0 });
       const stats = (await api.request('GET', '/metrics/stats', undefined, { 'X-Scope-OrgID': 'stranger' }))
         .body;
       expect(stats).toMatchObject({
@@ -264,6 +268,112 @@ function describeApi(kind: MetricsServerKind): void {
         last_ingest: null,
         anomalies: { total: 0, strangest: [] },
       });
+    });
+  });
+
+  describe('POST /metrics/query, of a shop where much goes on', () => {
+    const headers = { 'X-Scope-OrgID': 'behaviour' };
+    const ask = async (query: string, given: object = {}) => {
+      const { status, body } = await post('/metrics/query', { query, ...given }, headers);
+      expect(status).toBe(200);
+      return body;
+    };
+    const namesOf = ({ hits }: { hits: { metric: string; labels: Record<string, string> }[] }): string[] =>
+      hits.map(({ metric, labels }) => `${metric}/${labels.service ?? labels.device}`);
+
+    beforeAll(async () => {
+      const series = behavingShop(Date.now());
+      await new RemoteWriter({ url: `${server.url}/api/v1/write` }).write(series);
+      await server.flush();
+      const { body } = await post('/metrics/ingest', { match: '{job="behaving-shop"}' }, headers);
+      expect(body).toMatchObject({ series: series.length, failed: [] });
+    });
+
+    it('only prefers what may be meant as a word: high CPU usage patterns', async () => {
+      const body = await ask('high CPU usage patterns');
+      expect(namesOf(body).slice(0, 2)).toEqual(['cpu_usage_ratio/checkout', 'cpu_usage_ratio/cart']);
+      expect(body.interpreted_as).toMatchObject({
+        text: 'high CPU usage',
+        tags: [],
+        preferred: [
+          { tag: 'high-now', words: 'high' },
+          { tag: 'near-limit', words: 'high' },
+        ],
+        relaxed: [],
+      });
+    });
+
+    it('finds services whose memory climbs and never comes down, and says why', async () => {
+      const body = await ask('services whose memory climbs and never comes down');
+      expect(namesOf(body)).toEqual(['memory_usage_bytes/cart']);
+      expect(body.interpreted_as).toMatchObject({
+        text: 'memory',
+        tags: [
+          { tag: 'rising', words: 'climbs' },
+          { tag: 'rising', words: 'and never comes down' },
+        ],
+      });
+      expect(body.hits[0]).toMatchObject({ profiled: true, why: { tags: ['rising'] } });
+      expect(body.hits[0].why.words).toContainEqual({ asked: 'memory', met: 'memory', in: 'name' });
+    });
+
+    it('finds what dropped to zero last night, by when it happened', async () => {
+      const body = await ask('what dropped to zero last night');
+      expect(namesOf(body)).toEqual(['requests_per_second/payment']);
+      const { time_range: time, relaxed } = body.interpreted_as;
+      expect(time.words).toBe('last night');
+      expect(relaxed).toEqual([]);
+      const [{ anomalies, why }] = body.hits;
+      expect(anomalies.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining(why.anomalies));
+      const found = anomalies.find(({ id }: { id: string }) => id === why.anomalies[0]);
+      expect(Date.parse(found.start)).toBeGreaterThanOrEqual(Date.parse(time.start));
+      expect(Date.parse(found.start)).toBeLessThanOrEqual(Date.parse(time.end));
+    });
+
+    it('finds spiky latency in checkout, and disks almost full', async () => {
+      expect(namesOf(await ask('spiky latency in checkout'))).toEqual(['latency_seconds/checkout']);
+      expect(namesOf(await ask('disks almost full'))).toEqual(['filesystem_used_ratio/sda1']);
+    });
+
+    it('relaxes what nothing fulfils that was meant, and says so', async () => {
+      const body = await ask('CPU usage that keeps growing');
+      expect(namesOf(body).slice(0, 2).sort()).toEqual(['cpu_usage_ratio/cart', 'cpu_usage_ratio/checkout']);
+      expect(body.interpreted_as.relaxed).toEqual([
+        { condition: 'behaviour', words: ['that keeps growing'] },
+      ]);
+    });
+
+    it('can be corrected: by filters, or by taking the words as they are', async () => {
+      const corrected = await ask('memory that climbs', { filters: { tags: ['near-limit'] } });
+      expect(namesOf(corrected)).toEqual(['filesystem_used_ratio/sda1']);
+      const literal = await ask('memory that climbs', { interpret: false, profiled_only: true });
+      expect(literal.interpreted_as).toMatchObject({ text: 'memory that climbs', tags: [], relaxed: [] });
+      expect(namesOf(literal)).toContain('memory_usage_bytes/checkout');
+    });
+
+    it('gives pages, one hit a metric, and counts of labels and tags', async () => {
+      const given = { profiled_only: true, facets: ['service', 'tag'] };
+      const whole = await ask('usage', { ...given, top_k: 6 });
+      const pages = [
+        await ask('usage', { ...given, top_k: 3 }),
+        await ask('usage', { ...given, top_k: 3, offset: 3 }),
+      ];
+      expect(pages.flatMap(namesOf)).toEqual(namesOf(whole));
+      expect(whole).toMatchObject({ total: whole.passing, passing: 10 });
+      expect(whole.facets[0]).toEqual({
+        field: 'service',
+        values: [
+          { value: 'cart', series: 4 },
+          { value: 'checkout', series: 3 },
+          { value: 'payment', series: 1 },
+        ],
+      });
+      const grouped = await ask('usage', { group_by: 'metric', profiled_only: true });
+      expect(grouped.groups).toHaveLength(5);
+      expect(grouped.groups[0]).toEqual({ metric: grouped.hits[0].metric, series: 2 });
+      expect((await post('/metrics/query', { query: 'cpu', offset: 150, top_k: 100 }, headers)).status).toBe(
+        400,
+      );
     });
   });
 

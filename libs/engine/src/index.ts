@@ -100,6 +100,7 @@ export type { QuestionReading } from './question/read-question.ts';
 export type { AskedAt, TimeWords } from './question/read-time-words.ts';
 export type { SearchParts } from './search/search.ts';
 export type {
+  AskedBehaviour,
   Interpretation,
   SearchHit,
   SearchReport,

@@ -1,5 +1,5 @@
 import type { Ingest } from '@metrics-ai/engine';
-import { parseSelector } from '@metrics-ai/prometheus-client';
+import { parseSelector } from '@metrics-ai/promql';
 import type { BehaviourSeries } from './behaviour-data.ts';
 
 type Reader = ConstructorParameters<typeof Ingest>[0]['prometheus'];

@@ -10,24 +10,18 @@ import { RequestSignal } from '../request-signal.ts';
 import { Tenant } from '../tenant.ts';
 import { toAnalyzeRequest, toIngestRequest, toSearchRequest } from '../wire/accept.ts';
 import { ActsForTenant, Answers } from '../wire/answers.ts';
-import {
-  presentAnalyzeReport,
-  presentHit,
-  presentIngestReport,
-  presentJob,
-  presentStats,
-} from '../wire/present.ts';
+import { presentAnalyzeReport, presentIngestReport, presentJob, presentStats } from '../wire/present.ts';
+import { presentSearchReport } from '../wire/present-query.ts';
+import { queryRequest, queryResponse, type QueryBody } from '../wire/query.ts';
 import {
   analyzeRequest,
   ingestRequest,
-  queryRequest,
   statsRequest,
   type AnalyzeBody,
   type IngestBody,
-  type QueryBody,
   type StatsQuery,
 } from '../wire/requests.ts';
-import { analyzeResponse, ingestReport, job, queryResponse, statsResponse } from '../wire/responses.ts';
+import { analyzeResponse, ingestReport, job, statsResponse } from '../wire/responses.ts';
 import { WorkLimitInterceptor } from '../work-limit.interceptor.ts';
 
 @ApiTags('metrics')
@@ -74,15 +68,18 @@ export class MetricsController {
 
   @Post('query')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Find ingested series in plain words' })
+  @ApiOperation({
+    summary: 'Find series in plain words, by what they are about, how they behave and when',
+    description:
+      'Words of behaviour ("climbs and never comes down", "spiky", "almost full") and of time ("last night", "since Tuesday") become conditions; interpreted_as says which. Where nothing that was meant fulfils them they are relaxed. Metrics that were never ingested come among the hits of questions without them.',
+  })
   @Answers({ status: 200, description: 'The hits, best first.', schema: queryResponse })
   async queryMetrics(
     @Body({ schema: queryRequest }) body: QueryBody,
     @Tenant() tenant: string,
     @RequestSignal() signal: AbortSignal,
   ): Promise<z.output<typeof queryResponse>> {
-    const hits = await this.search.run(tenant, toSearchRequest(body), { signal });
-    return { query: body.query, hits: hits.map(presentHit) };
+    return presentSearchReport(body.query, await this.search.run(tenant, toSearchRequest(body), { signal }));
   }
 
   @Post('analyze')

@@ -13,7 +13,8 @@ import type { AnomalyListRequest, RecordFilter } from '@metrics-ai/vector-store'
 import type { AnalysisChartQuery, ChartQuery } from './chart-requests.ts';
 import type { DetectBody } from './detect.ts';
 import type { PreviewBody } from './preview.ts';
-import type { AnalyzeBody, AnomaliesQuery, ExportQuery, IngestBody, QueryBody } from './requests.ts';
+import type { QueryBody } from './query.ts';
+import type { AnalyzeBody, AnomaliesQuery, ExportQuery, IngestBody } from './requests.ts';
 
 // Bodies and query strings that have been validated, as the engine's requests.
 
@@ -67,26 +68,46 @@ export function toPreviewRequest({ watch, days, compare_with: compareWith }: Pre
   return { watch, durationMs: days * DAY_MS, compareWith };
 }
 
-export function toSearchRequest({ query, top_k: topK, filters, sort }: QueryBody): SearchRequest {
-  if (filters === undefined) return { query, topK, sort };
+export function toSearchRequest({
+  query,
+  top_k: topK,
+  offset,
+  filters,
+  sort,
+  interpret,
+  time_zone: timeZone,
+  group_by: groupBy,
+  facets,
+  profiled_only: profiledOnly,
+}: QueryBody): SearchRequest {
+  return {
+    query,
+    topK,
+    offset,
+    sort,
+    interpret,
+    timeZone,
+    groupBy,
+    profiledOnly,
+    facets: facets.map((name) => (name === 'tag' || name === 'metric' ? name : (`label:${name}` as const))),
+    ...(filters !== undefined && { filter: toRecordFilter(filters) }),
+  };
+}
+
+function toRecordFilter(filters: NonNullable<QueryBody['filters']>): RecordFilter {
   const labelMatchers = Object.entries(filters.labels ?? {}).map(
     ([name, value]) => ({ name, operator: '=', value }) as const,
   );
   return {
-    query,
-    topK,
-    sort,
-    filter: {
-      metrics: filters.metric_names,
-      matchers: [...labelMatchers, ...(filters.match === undefined ? [] : matchersOfSelector(filters.match))],
-      tags: filters.tags,
-      windowFromMs: filters.start_time,
-      windowToMs: filters.end_time,
-      anomalyFromMs: filters.anomaly_start_time,
-      anomalyToMs: filters.anomaly_end_time,
-      minAnomalyScore: filters.min_anomaly_score,
-      anomalyTypes: filters.anomaly_types,
-    },
+    metrics: filters.metric_names,
+    matchers: [...labelMatchers, ...(filters.match === undefined ? [] : matchersOfSelector(filters.match))],
+    tags: filters.tags,
+    windowFromMs: filters.start_time,
+    windowToMs: filters.end_time,
+    anomalyFromMs: filters.anomaly_start_time,
+    anomalyToMs: filters.anomaly_end_time,
+    minAnomalyScore: filters.min_anomaly_score,
+    anomalyTypes: filters.anomaly_types,
   };
 }
 

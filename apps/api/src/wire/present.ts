@@ -21,7 +21,6 @@ import type {
 } from '@metrics-ai/features';
 import type { Insight } from '@metrics-ai/insights';
 import { toDuration } from '@metrics-ai/prometheus-client';
-import type { SearchHit } from '@metrics-ai/vector-store';
 import type { QueuedTurn } from '@metrics-ai/work-queue';
 import type { z } from 'zod';
 import { toProblem } from '../problems/problem.ts';
@@ -92,25 +91,6 @@ export function presentTurn(turn: QueuedTurn, prefix: string): WireQueue['turns'
     started_at: isoIfAny(turn.startedAtMs),
     retry_at: isoIfAny(turn.retryAtMs),
     failed_at: isoIfAny(turn.failedAtMs),
-  };
-}
-
-export function presentHit({
-  record,
-  score,
-}: SearchHit): z.output<typeof wire.queryResponse>['hits'][number] {
-  return {
-    score,
-    id: record.id,
-    metric: record.metric,
-    labels: record.labels,
-    description: record.description,
-    tags: [...record.tags],
-    unit: record.unit,
-    profile: presentProfile(record.profile),
-    anomalies: record.anomalies.map((anomaly) => presentStoredAnomaly(record.id, anomaly)),
-    window: presentWindow(record),
-    promql: record.promql,
   };
 }
 
@@ -192,7 +172,7 @@ export function presentHealth({ status, components }: HealthReport): z.output<ty
   };
 }
 
-function presentProfile(profile: SeriesProfile): WireProfile {
+export function presentProfile(profile: SeriesProfile): WireProfile {
   return {
     ...presentBehaviour(profile),
     trend: presentTrend(profile.trend),

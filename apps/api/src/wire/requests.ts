@@ -1,5 +1,5 @@
 import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
-import type { AnalysisType, SearchSort } from '@metrics-ai/engine';
+import type { AnalysisType } from '@metrics-ai/engine';
 import { BEHAVIOUR_TAGS } from '@metrics-ai/features';
 import { detectionFields, time } from '@metrics-ai/nest';
 import type { AnomalyOrder } from '@metrics-ai/vector-store';
@@ -74,75 +74,14 @@ export const ingestRequest = z
     },
   });
 
-const minScore = z
+export const minScore = z
   .number()
   .min(0)
   .meta({ description: 'Above 1 is anomalous.', examples: [1.5] });
 
-const tag = z.enum(BEHAVIOUR_TAGS.map(({ tag }) => tag));
+export const tag = z.enum(BEHAVIOUR_TAGS.map(({ tag }) => tag));
 
-const anomalyType = z.enum(ANOMALY_TYPES);
-
-export const filters = z
-  .strictObject({
-    metric_names: z.array(metricName).min(1).max(100).optional(),
-    labels: labels.optional(),
-    match: match.optional(),
-    tags: z
-      .array(tag)
-      .min(1)
-      .max(20)
-      .optional()
-      .meta({ description: 'Behaviour tags that a series must all have.', examples: [['rising']] }),
-    start_time: time.optional(),
-    end_time: time.optional(),
-    anomaly_start_time: time.optional(),
-    anomaly_end_time: time.optional(),
-    min_anomaly_score: minScore.optional(),
-    anomaly_types: z
-      .array(anomalyType)
-      .min(1)
-      .max(ANOMALY_TYPES.length)
-      .optional()
-      .meta({ description: 'Any of these types.', examples: [['level_shift', 'trend_change']] }),
-  })
-  .meta({
-    id: 'QueryFilters',
-    description:
-      'Every condition given must hold. start_time and end_time: the ingested window reaches into that time; anomaly_start_time, anomaly_end_time, min_anomaly_score and anomaly_types: one and the same anomaly does, is that strange, and of one of these types.',
-    example: { labels: { service: 'payment' }, tags: ['rising'], min_anomaly_score: 1.5 },
-  });
-
-const SORTS = ['relevance', 'score', 'time'] as const satisfies readonly SearchSort[];
-
-export const queryRequest = z
-  .strictObject(
-    {
-      query: z
-        .string()
-        .trim()
-        .min(1, 'must not be empty')
-        .max(2_000)
-        .meta({ description: 'What to look for, in plain words.', examples: ['high CPU usage patterns'] }),
-      top_k: z
-        .int()
-        .min(1)
-        .max(100)
-        .default(10)
-        .meta({ description: 'How many hits at most.', examples: [10] }),
-      filters: filters.optional(),
-      sort: z
-        .enum(SORTS)
-        .default('relevance')
-        .meta({
-          description:
-            'In which order the hits come, which are the most relevant in any case: the best first, or by the score or the start of their anomalies that pass, the highest or the latest first.',
-          examples: ['relevance'],
-        }),
-    },
-    { error: body },
-  )
-  .meta({ id: 'QueryRequest', example: { query: 'high CPU usage patterns', top_k: 10 } });
+export const anomalyType = z.enum(ANOMALY_TYPES);
 
 const ANALYSIS_TYPES = [
   'statistics',
@@ -250,7 +189,6 @@ export const anomaliesRequest = z
   });
 
 export type IngestBody = z.output<typeof ingestRequest>;
-export type QueryBody = z.output<typeof queryRequest>;
 export type AnalyzeBody = z.output<typeof analyzeRequest>;
 export type ExportQuery = z.output<typeof exportRequest>;
 export type StatsQuery = z.output<typeof statsRequest>;

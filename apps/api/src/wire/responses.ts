@@ -221,31 +221,6 @@ export const jobList = z
   })
   .meta({ id: 'JobList' });
 
-export const queryResponse = z
-  .strictObject({
-    query: z.string(),
-    hits: z.array(
-      z
-        .strictObject({
-          score: z.number().meta({ description: 'Best possible is 1.', examples: [0.92] }),
-          id: z.string(),
-          metric: z.string().meta({ examples: ['cpu_usage'] }),
-          labels,
-          description: z.string(),
-          tags: z.array(z.string()).meta({ examples: [['daily-pattern', 'high-now']] }),
-          unit: z.string().meta({ examples: ['ratio'] }),
-          profile,
-          anomalies: z.array(storedAnomaly),
-          window,
-          promql: z
-            .string()
-            .meta({ description: 'Shows the series.', examples: ['cpu_usage{service="payment"}'] }),
-        })
-        .meta({ id: 'Hit' }),
-    ),
-  })
-  .meta({ id: 'QueryResponse' });
-
 export const insight = z
   .strictObject({
     summary: z.string(),

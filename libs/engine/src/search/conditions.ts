@@ -2,6 +2,7 @@ import type { FilterAlternative, RecordFilter } from '@metrics-ai/vector-store';
 import type { ReadBehaviour } from '../question/find-behaviours.ts';
 import type { QuestionReading } from '../question/read-question.ts';
 import type { TimeWords } from '../question/read-time-words.ts';
+import type { AskedBehaviour } from './search-report.ts';
 
 /** An anomaly is taken for what was asked from this score on: above 1 every series has a few in weeks. */
 export const CLEAR_SCORE = 1.5;
@@ -38,6 +39,13 @@ export function filterOf({ behaviours, time }: Conditions, given: RecordFilter):
     ...(time !== undefined && !isOfEvent && { windowFromMs: time.fromMs, windowToMs: time.toMs }),
     ...(lists.length > 0 && { anyOf: [...(given.anyOf ?? []), ...lists] }),
   };
+}
+
+/** What the words of a behaviour ask for, at that time. */
+export function askedBehaviour(read: ReadBehaviour, time: TimeWords | undefined): AskedBehaviour {
+  const { tags, anomalyTypes } = read.behaviour;
+  const ofAnomalies = alternativesOf(read.behaviour, time).some((way) => way.tags === undefined);
+  return { ...read, tags, anomalyTypes: ofAnomalies ? anomalyTypes : [] };
 }
 
 /** The ways in which a series may be known to do it. */

@@ -1,4 +1,5 @@
-import type { Anomaly } from '@metrics-ai/anomaly-detection';
+import type { Anomaly, AnomalyType } from '@metrics-ai/anomaly-detection';
+import type { BehaviourTag } from '@metrics-ai/features';
 import type { Facet, FacetField, MetricEntry, RecordFilter, SeriesRecord } from '@metrics-ai/vector-store';
 import type { ReadBehaviour } from '../question/find-behaviours.ts';
 import type { TimeWords } from '../question/read-time-words.ts';
@@ -24,6 +25,8 @@ export interface SearchRequest {
   readonly interpret?: boolean;
   /** IANA name of the zone whose days are meant. Default UTC. */
   readonly timeZone?: string;
+  /** Leaves out metrics that were never ingested. */
+  readonly profiledOnly?: boolean;
   /** One hit a metric. */
   readonly groupBy?: 'metric';
   /** What to count the passing series by. */
@@ -58,11 +61,17 @@ export interface UnprofiledHit extends Hit {
 
 export type SearchHit = SeriesHit | UnprofiledHit;
 
+/** What some words were taken to ask for: any of these tags, or an anomaly of any of these types. */
+export interface AskedBehaviour extends ReadBehaviour {
+  readonly tags: readonly BehaviourTag[];
+  readonly anomalyTypes: readonly AnomalyType[] | 'any';
+}
+
 /** How a question was understood, and what of it was insisted on. */
 export interface Interpretation {
   /** What was looked up. */
   readonly text: string;
-  readonly behaviours: readonly ReadBehaviour[];
+  readonly behaviours: readonly AskedBehaviour[];
   readonly time?: TimeWords;
   /** What nothing that was meant fulfils, and was only preferred: `time`, `behaviour`. */
   readonly givenUp: readonly ('time' | 'behaviour')[];

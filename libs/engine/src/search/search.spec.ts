@@ -147,6 +147,9 @@ describe('Search', () => {
       entry: { series: 3 },
       why: { tags: [], anomalies: [] },
     });
+    expect(namesOf(await run('connections of the pool', { profiledOnly: true }))).not.toContain(
+      'pool_connections',
+    );
     const filter = { tags: ['noisy'] };
     expect(namesOf(await run('connections of the pool', { filter }))).not.toContain('pool_connections');
     const spiky = await run('spiky connections of the pool');

@@ -8,7 +8,7 @@ import {
 } from '@metrics-ai/vector-store';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import { readQuestion, type QuestionReading } from '../question/read-question.ts';
-import { conditionSteps, filterOf, type Conditions } from './conditions.ts';
+import { askedBehaviour, conditionSteps, filterOf, type Conditions } from './conditions.ts';
 import { findSeries, findUnprofiled, prepareLookup, type Found } from './find-candidates.ts';
 import { fitOf } from './fit.ts';
 import { levelRanks } from './level-ranks.ts';
@@ -100,6 +100,7 @@ export class Search {
       hits: sort === 'relevance' ? page : sortByAnomaly(page, sort, filter),
       interpretation: {
         ...reading,
+        behaviours: reading.behaviours.map((read) => askedBehaviour(read, reading.time)),
         givenUp: [
           ...(asked.time !== undefined && conditions.time === undefined ? (['time'] as const) : []),
           ...(asked.behaviours.length > conditions.behaviours.length ? (['behaviour'] as const) : []),
@@ -115,7 +116,7 @@ export class Search {
   /** All that is ranked, best first, under the first step of conditions that lets something pass that was meant. */
   private async find(
     tenant: string,
-    { query, filter = {}, groupBy }: SearchRequest,
+    { query, filter = {}, groupBy, profiledOnly = false }: SearchRequest,
     reading: QuestionReading,
     options: { readonly signal?: AbortSignal },
   ): Promise<{ readonly found: SearchHit[]; readonly conditions: Conditions }> {
@@ -138,7 +139,9 @@ export class Search {
     // Of words that were spent in vain, metrics may have some.
     const literal = steps.length > 1 ? await prepareLookup(embedder, query, options) : lookup;
     const series = await findAll(free, MOST_HITS);
-    const metrics = await findUnprofiled(store, tenant, literal, { limit: MOST_HITS, filter });
+    const metrics = profiledOnly
+      ? []
+      : await findUnprofiled(store, tenant, literal, { limit: MOST_HITS, filter });
     const found = [...rankSeries(series, reading), ...metrics.map(toUnprofiledHit)].sort(byScore);
     return { found: found.slice(0, MOST_HITS), conditions: free };
   }

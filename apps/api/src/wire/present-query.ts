@@ -1,0 +1,113 @@
+import {
+  anomalyId,
+  type AskedBehaviour,
+  type SearchHit,
+  type SearchReport,
+  type SeriesHit,
+  type UnprofiledHit,
+} from '@metrics-ai/engine';
+import { selector } from '@metrics-ai/prometheus-client';
+import type { Facet } from '@metrics-ai/vector-store';
+import type { z } from 'zod';
+import { presentStoredAnomaly } from './present-anomaly.ts';
+import { iso, presentWindow } from './present-values.ts';
+import { presentProfile } from './present.ts';
+import type * as wire from './query.ts';
+
+type WireHit = z.output<typeof wire.hit>;
+type WireResponse = z.output<typeof wire.queryResponse>;
+
+const MOST_VALUES = 50;
+const MOST_ANOMALIES = 5;
+
+export function presentSearchReport(query: string, report: SearchReport): WireResponse {
+  return {
+    query,
+    interpreted_as: presentInterpretation(report.interpretation),
+    hits: report.hits.map(presentHit),
+    total: report.total,
+    passing: report.passing,
+    groups: report.groups?.map(({ metric, series }) => ({ metric, series })),
+    facets: report.facets.map(presentFacet),
+  };
+}
+
+function presentInterpretation({
+  text,
+  behaviours,
+  time,
+  givenUp,
+}: SearchReport['interpretation']): WireResponse['interpreted_as'] {
+  const insisted = behaviours.filter(({ isHint }) => !isHint);
+  const tagsOf = ({ tags, words }: AskedBehaviour) => tags.map((tag) => ({ tag, words }));
+  return {
+    text,
+    tags: insisted.flatMap(tagsOf),
+    anomaly_types: insisted.flatMap(typesOf),
+    time_range: time && { start: iso(time.fromMs), end: iso(time.toMs), words: time.words },
+    preferred: behaviours.filter(({ isHint }) => isHint).flatMap(tagsOf),
+    relaxed: givenUp.map((condition) => ({
+      condition,
+      words: condition === 'time' ? [time?.words ?? ''] : insisted.map(({ words }) => words),
+    })),
+  };
+}
+
+function typesOf({ anomalyTypes, words }: AskedBehaviour): WireResponse['interpreted_as']['anomaly_types'] {
+  if (anomalyTypes === 'any') return [{ type: 'any', words }];
+  return anomalyTypes.map((type) => ({ type, words }));
+}
+
+function presentHit(hit: SearchHit): WireHit {
+  return hit.kind === 'series' ? presentSeriesHit(hit) : presentUnprofiledHit(hit);
+}
+
+function presentSeriesHit({ record, score, why }: SeriesHit): WireHit {
+  const { id, metric, labels, description, tags, unit, promql } = record;
+  return {
+    score,
+    profiled: true,
+    id,
+    metric,
+    labels,
+    description,
+    tags: [...tags],
+    unit,
+    profile: presentProfile(record.profile),
+    anomalies: record.anomalies.map((anomaly) => presentStoredAnomaly(id, anomaly)),
+    window: presentWindow(record),
+    promql,
+    why: {
+      words: [...why.words],
+      tags: [...why.tags],
+      anomalies: why.anomalies.slice(0, MOST_ANOMALIES).map((anomaly) => anomalyId(id, anomaly)),
+    },
+  };
+}
+
+function presentUnprofiledHit({ entry, score, why }: UnprofiledHit): WireHit {
+  const { metric, help, unit, type, series } = entry;
+  // The name of a histogram's family is that of none of its series.
+  const shown = type === 'histogram' ? `${metric}_bucket` : metric;
+  return {
+    score,
+    profiled: false,
+    metric,
+    labels: { __name__: metric },
+    description: help,
+    tags: [],
+    unit,
+    anomalies: [],
+    promql: selector(shown, []),
+    type,
+    series,
+    why: { words: [...why.words], tags: [], anomalies: [] },
+  };
+}
+
+function presentFacet({ field, values }: Facet): WireResponse['facets'][number] {
+  return {
+    field: field.startsWith('label:') ? field.slice('label:'.length) : field,
+    values: values.slice(0, MOST_VALUES).map(({ value, records }) => ({ value, series: records })),
+  };
+}
