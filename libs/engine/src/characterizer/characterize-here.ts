@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { drawLines } from '../charts/draw-lines.ts';
 import { drawPicture } from '../charts/draw-picture.ts';
 import { judgeSamples } from '../detect/judge-samples.ts';
-import { replay, type Replay } from '../preview/replay.ts';
+import { replay } from '../preview/replay.ts';
+import { refineSketches, scanSketches } from '../similar/search-sketches.ts';
 import { characterize } from './characterize.ts';
 import { CharacterizerClosedError, type Characterizer } from './characterizer.ts';
 
@@ -17,6 +18,18 @@ export function characterizeHere(): Characterizer {
     await nextTurn();
     signal?.throwIfAborted();
     closing.signal.throwIfAborted();
+  };
+  const inTurn = async <Task, Result>(
+    tasks: readonly Task[],
+    run: (task: Task) => Result,
+    signal: AbortSignal | undefined,
+  ): Promise<Result[]> => {
+    const results: Result[] = [];
+    for (const task of tasks) {
+      await nextTurnOf(signal);
+      results.push(run(task));
+    }
+    return results;
   };
   return {
     async characterize(series, { detection, signal } = {}) {
@@ -39,14 +52,9 @@ export function characterizeHere(): Characterizer {
       await nextTurnOf(signal);
       return judgeSamples(samples);
     },
-    async replay(tasks, { signal } = {}) {
-      const replays: Replay[] = [];
-      for (const task of tasks) {
-        await nextTurnOf(signal);
-        replays.push(replay(task));
-      }
-      return replays;
-    },
+    replay: (tasks, { signal } = {}) => inTurn(tasks, replay, signal),
+    scanSketches: (tasks, { signal } = {}) => inTurn(tasks, scanSketches, signal),
+    refineSketches: (tasks, { signal } = {}) => inTurn(tasks, refineSketches, signal),
     async close() {
       closing.abort(new CharacterizerClosedError());
       await nextTurn();

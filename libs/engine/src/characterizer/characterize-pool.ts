@@ -46,6 +46,8 @@ export function characterizePool({ threads }: CharacterizePoolOptions): Characte
     drawLines: async (picture, { signal } = {}) =>
       (await runAll('drawLines', [picture], (task) => task, signal))[0],
     judge: async (samples, { signal } = {}) => (await runAll('judge', [samples], (task) => task, signal))[0],
+    scanSketches: (given, { signal } = {}) => runAll('scanSketches', given, (task) => task, signal),
+    refineSketches: (given, { signal } = {}) => runAll('refineSketches', given, (task) => task, signal),
     replay: (given, { signal } = {}) => runAll('replay', given, (task) => task, signal),
     async close() {
       closing.abort(new CharacterizerClosedError());

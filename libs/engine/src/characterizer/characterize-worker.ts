@@ -9,6 +9,7 @@ export { drawLines } from '../charts/draw-lines.ts';
 export { drawPicture as draw } from '../charts/draw-picture.ts';
 export { judgeSamples as judge } from '../detect/judge-samples.ts';
 export { replay } from '../preview/replay.ts';
+export { refineSketches, scanSketches } from '../similar/search-sketches.ts';
 
 export interface CharacterizeTask {
   readonly read: ReadSeries;

@@ -1,3 +1,4 @@
+import type { ShapeMatch } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { LinesPicture } from '../charts/draw-lines.ts';
 import type { Picture } from '../charts/draw-picture.ts';
@@ -5,6 +6,7 @@ import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { JudgedSamples, SamplesToJudge } from '../detect/judge-samples.ts';
 import type { Replay, ReplayTask } from '../preview/replay.ts';
 import type { ReadSeries } from '../reading/read-series.ts';
+import type { RefineTask, ScannedPlace, ScanTask } from '../similar/search-sketches.ts';
 
 export interface CharacterizeOptions {
   /** How anomalies are found; left out: by the default. */
@@ -34,6 +36,18 @@ export interface Characterizer {
 
   /** `replay` of each task, in the same order. Rejects as `characterize` does. */
   replay(tasks: readonly ReplayTask[], options?: { readonly signal?: AbortSignal }): Promise<Replay[]>;
+
+  /** `scanSketches` of each task, in the same order. Rejects as `characterize` does. */
+  scanSketches(
+    tasks: readonly ScanTask[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<ScannedPlace[][]>;
+
+  /** `refineSketches` of each task, in the same order. Rejects as `characterize` does. */
+  refineSketches(
+    tasks: readonly RefineTask[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<(ShapeMatch | undefined)[][]>;
 
   /** Rejects what still goes on with a CharacterizerClosedError, and resolves when nothing runs any more. Nothing can be characterized after that. */
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Embedder } from '@metrics-ai/embeddings';
+import { encodeSketch } from '@metrics-ai/features';
 import type { SeriesAnalysis } from '@metrics-ai/insights';
 import type { StoredRecord, VectorStore } from '@metrics-ai/vector-store';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
@@ -194,5 +195,6 @@ function toRecord(
     stepMs: profile.stepMs,
     ingestedAtMs: nowMs,
     watch: watched?.watch ?? '',
+    sketch: encodeSketch(series.values, startMs, profile.stepMs),
   };
 }

@@ -1,0 +1,81 @@
+import {
+  readSketchHeader,
+  refineSketch,
+  scanSketch,
+  type ShapeBounds,
+  type ShapeMatch,
+  type ShapePlace,
+  type ShapeQuery,
+} from '@metrics-ai/features';
+
+// What the worker threads of the pool run: plain data in, plain data out.
+
+/** What is looked for, on each grid that a series may have, and where. */
+export interface ShapeSearch {
+  readonly queries: readonly ShapeQuery[];
+  readonly bounds: ShapeBounds;
+}
+
+/** Sketches one after the other, in memory that threads share. */
+export interface SketchPage {
+  readonly bytes: Uint8Array;
+  /** Sketch i begins at `starts[i]` and ends where the next one begins. */
+  readonly starts: Uint32Array;
+}
+
+export interface ScanTask {
+  readonly page: SketchPage;
+  /** The sketches of the page to look at. */
+  readonly slots: readonly number[];
+  readonly search: ShapeSearch;
+  /** The slot that the shape itself comes from, and where: there it is not looked for. */
+  readonly own?: { readonly slot: number; readonly except: ShapeBounds['except'] };
+  /** Places at most, the best of all slots. */
+  readonly keep: number;
+}
+
+export interface ScannedPlace {
+  readonly slot: number;
+  readonly place: ShapePlace;
+}
+
+/** The first pass over a page. Some tens of microseconds a sketch. */
+export function scanSketches({ page, slots, search, own, keep }: ScanTask): ScannedPlace[] {
+  const found: ScannedPlace[] = [];
+  for (const slot of slots) {
+    const sketch = sketchAt(page, slot);
+    const query = queryFor(sketch, search);
+    if (query === undefined) continue;
+    const bounds = slot === own?.slot ? { ...search.bounds, except: own.except } : search.bounds;
+    for (const place of scanSketch(sketch, query, bounds)) found.push({ slot, place });
+  }
+  return found.sort((a, b) => b.place.similarity - a.place.similarity).slice(0, keep);
+}
+
+export interface RefineTask {
+  readonly candidates: readonly ShapeCandidate[];
+  readonly search: ShapeSearch;
+}
+
+export interface ShapeCandidate {
+  readonly sketch: Uint8Array;
+  readonly place: ShapePlace;
+  readonly except?: ShapeBounds['except'];
+}
+
+/** The exact match of each candidate, undefined where there is none. Up to some milliseconds for one that is long. */
+export function refineSketches({ candidates, search }: RefineTask): (ShapeMatch | undefined)[] {
+  return candidates.map(({ sketch, place, except }) => {
+    const query = queryFor(sketch, search);
+    return query && refineSketch(sketch, query, place, { ...search.bounds, except });
+  });
+}
+
+export function sketchAt({ bytes, starts }: SketchPage, slot: number): Uint8Array {
+  return bytes.subarray(starts[slot], starts[slot + 1]);
+}
+
+function queryFor(sketch: Uint8Array, { queries }: ShapeSearch): ShapeQuery | undefined {
+  const { stepMs } = readSketchHeader(sketch);
+  return queries.find((query) => query.stepMs === stepMs);
+}
