@@ -54,7 +54,12 @@ export class AnswerCharts {
       {
         title: title ?? promql,
         subtitle: subtitleOf(
-          { promql, isTitled: title !== undefined, shown: series.length, total: seriesTotal },
+          {
+            promql,
+            isTitled: title !== undefined && title !== promql,
+            shown: series.length,
+            total: seriesTotal,
+          },
           names,
         ),
         unit,

@@ -27,6 +27,20 @@ describe('The time of a question', () => {
     expect(() => rangeOf({ durationMs: HOUR_MS, stepMs: 1_000 }, NOW_MS)).toThrow(/at most 2000 are allowed/);
   });
 
+  it('reaches to its very end, in whole steps', () => {
+    const odd = NOW_MS + 7_001;
+    expect(rangeOf({ durationMs: 6 * HOUR_MS }, odd)).toEqual({
+      startMs: odd - 6 * HOUR_MS,
+      endMs: odd,
+      stepMs: 120_000,
+    });
+    expect(rangeOf({ startMs: NOW_MS, endMs: NOW_MS + 100_000, stepMs: 60_000 }, odd)).toEqual({
+      startMs: NOW_MS + 40_000,
+      endMs: NOW_MS + 100_000,
+      stepMs: 60_000,
+    });
+  });
+
   it('is refused when it ends before it begins', () => {
     expect(() => rangeOf({ startMs: NOW_MS, endMs: NOW_MS - 1 }, NOW_MS)).toThrow(InvalidRequestError);
   });

@@ -30,17 +30,18 @@ export function shownTimeOf(time: AskedTime): TimeRange {
   return rangeOf({ endMs: time.timeMs, durationMs: SHOWN_BEFORE_MS }, time.timeMs);
 }
 
-/** A range that a person reads: of an hour where nothing says how long, and of some hundred points. Throws InvalidRequestError. */
+/**
+ * A range that a person reads: of an hour where nothing says how long, of some hundred points, and up to its very end, which is most
+ * often now: of a series that is minutes old, the last step would be all that there is. Throws InvalidRequestError.
+ */
 export function rangeOf(range: NonNullable<AskRequest['range']>, nowMs: number): TimeRange {
   const { startMs, durationMs = HOUR_MS, endMs = nowMs } = range;
   const lengthMs = startMs === undefined ? durationMs : endMs - startMs;
   const stepMs = range.stepMs ?? chooseStepMs(Math.max(0, lengthMs), MIN_STEP_MS, USUAL_POINTS);
-  // A start that is given says more than the length that the question names.
+  // A start that is given says more than a length.
   const asked = startMs === undefined ? { durationMs } : { startMs };
-  return resolveTimeRange(
-    { ...asked, endMs, stepMs },
-    { nowMs, minStepMs: MIN_STEP_MS, maxPoints: MAX_POINTS },
-  );
+  resolveTimeRange({ ...asked, endMs, stepMs }, { nowMs, minStepMs: MIN_STEP_MS, maxPoints: MAX_POINTS });
+  return { startMs: endMs - Math.floor(lengthMs / stepMs) * stepMs, endMs, stepMs };
 }
 
 /** Without what is left out as undefined. */

@@ -113,12 +113,15 @@ function askedOf(
   time: QuestionReading['time'],
   nowMs: number,
 ): Pick<CheckedChoice, 'promql' | 'range'> {
+  const named = time && { startMs: time.fromMs, endMs: time.toMs };
   if (rangeMs !== undefined) {
     const moved = movedOf(promql) ?? { promql, offsetMs: 0 };
-    return { promql: moved.promql, range: { endMs: nowMs - moved.offsetMs, durationMs: rangeMs } };
+    return {
+      promql: moved.promql,
+      range: named ?? { endMs: nowMs - moved.offsetMs, durationMs: rangeMs },
+    };
   }
-  if (time === undefined || range !== undefined || offset !== undefined) return { promql };
-  return { promql, range: { startMs: time.fromMs, endMs: time.toMs } };
+  return range === undefined && offset === undefined ? { promql, range: named } : { promql };
 }
 
 /** What the translator does not say, and what it counts without a name. */
