@@ -123,6 +123,14 @@ describe('Ask', () => {
     expect(answer.text).toContain('GET /anomalies');
   });
 
+  it('runs nothing for a question that names nothing but a behaviour', async () => {
+    const { ask, run } = asking();
+    const answer = await ask({ question: 'what is odd now' });
+    expect(answer.answered).toBeUndefined();
+    expect(answer.text).toBe('What is out of the ordinary is found by detection: GET /anomalies.');
+    expect(run).toEqual([]);
+  });
+
   it('runs an expression of the caller, named as it was offered', async () => {
     const { ask } = asking();
     const [offered] = (await ask({})).alternatives;

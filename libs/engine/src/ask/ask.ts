@@ -48,7 +48,7 @@ interface Moment {
 
 const CALLER = 'caller';
 
-const MAX_CANDIDATES = 30;
+const MAX_CANDIDATES = 50;
 const MAX_ALTERNATIVES = 5;
 /** A choice below is only offered: whoever asks knows better what was meant. */
 const MIN_ANSWERED_SCORE = 0.4;
@@ -74,14 +74,16 @@ export class Ask {
     const startedMs = performance.now();
     const moment = { timeMs: request.timeMs ?? this.parts.nowMs(), signal };
     const catalogue = await this.parts.catalogue.load(tenant, { wait: true });
-    const translated = await this.understand(tenant, request, catalogue, moment);
+    const { see, isAll } = pointElsewhere(request.question, moment.timeMs);
+    const translated = isAll
+      ? { choices: [], isSure: false }
+      : await this.understand(tenant, request, catalogue, moment);
     const understood =
       request.promql === undefined ? translated : withOwn(request.promql, translated, catalogue);
     const { ran, refused } = await this.runBest(understood, request, moment);
     const alternatives = understood.choices
       .filter((choice) => choice !== ran?.choice)
       .slice(0, MAX_ALTERNATIVES);
-    const see = pointElsewhere(request.question, moment.timeMs);
     const told = {
       answered: ran?.choice,
       result: ran?.result,

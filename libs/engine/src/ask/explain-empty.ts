@@ -107,6 +107,9 @@ async function explainSelectors(asking: Asking, promql: string): Promise<Emptine
     selected.map(({ selector, offset }) => ask(asking, `count(${selector}${offset})`)),
   );
   const missing = selected.filter((_, i) => counts[i] === 0);
+  if (missing.length === 0 && counts.some(Number.isNaN)) {
+    return telling(['Why, Prometheus did not tell when it was asked.'], {});
+  }
   if (missing.length === 0) {
     return telling(
       [

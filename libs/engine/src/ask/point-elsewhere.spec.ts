@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { pointElsewhere } from './point-elsewhere.ts';
 
+const NOW_MS = Date.UTC(2026, 0, 31, 12);
 const placesOf = (question: string): string[] =>
-  pointElsewhere(question, Date.UTC(2026, 0, 31, 12)).map(({ place }) => place);
+  pointElsewhere(question, NOW_MS).see.map(({ place }) => place);
 
 describe('pointElsewhere', () => {
   it.each([
@@ -26,5 +27,12 @@ describe('pointElsewhere', () => {
     'error rate above 5 %',
   ])('leaves %j to PromQL', (question) => {
     expect(placesOf(question)).toEqual([]);
+  });
+
+  it('knows a question that is about nothing else', () => {
+    expect(pointElsewhere('what is odd now', NOW_MS).isAll).toBe(true);
+    expect(pointElsewhere('memory that looked like this one', NOW_MS).isAll).toBe(true);
+    expect(pointElsewhere('memory that climbs and never comes down', NOW_MS).isAll).toBe(false);
+    expect(pointElsewhere('', NOW_MS).isAll).toBe(false);
   });
 });

@@ -18,14 +18,23 @@ const SIMILAR =
 const OPEN =
   /\bwhat(?:'s| is| was)? (?:happen(?:s|ed|ing)|broke|go(?:es|ing) (?:on|wrong)|went wrong|wrong|off)\b/iu;
 
-/** Where a question is answered that is about how series behave; empty for one about values. */
-export function pointElsewhere(question: string, nowMs: number): Elsewhere[] {
-  const behaviours = readQuestion(question, { nowMs }).behaviours.filter(
+export interface Pointing {
+  /** Empty for a question about values. */
+  readonly see: readonly Elsewhere[];
+  /** The question names nothing of which a value is asked: there is nothing for an expression to be about. */
+  readonly isAll: boolean;
+}
+
+/** Where a question is answered that is about how series behave. */
+export function pointElsewhere(question: string, nowMs: number): Pointing {
+  const { behaviours: read, text } = readQuestion(question, { nowMs });
+  const behaviours = read.filter(
     ({ behaviour }) => behaviour.isHint !== true && !SAID_BY_VALUES.has(behaviour.name),
   );
   const isOf = (name: BehaviourName): boolean => behaviours.some(({ behaviour }) => behaviour.name === name);
   const see: Elsewhere[] = [];
-  if (SIMILAR.test(question)) {
+  const isOfShape = SIMILAR.test(question);
+  if (isOfShape) {
     see.push({
       place: 'similar',
       reason: 'What looks alike is found by its shape: POST /metrics/similar.',
@@ -43,5 +52,5 @@ export function pointElsewhere(question: string, nowMs: number): Elsewhere[] {
       reason: 'How series behave is remembered of those that were ingested: POST /metrics/query.',
     });
   }
-  return see;
+  return { see, isAll: isOfShape || (see.length > 0 && text === '') };
 }

@@ -25,13 +25,11 @@ export function writeText(telling: Telling): string {
         : [`${answered.reading}: nothing.`, ...emptiness.sentences];
     sentences.push(...told.filter((sentence) => invented(sentence) === undefined));
   }
-  if (answered === undefined) {
-    sentences.push(
-      alternatives.length > 0
-        ? 'It is not clear what is meant: choose one of the alternatives.'
-        : 'No metric of this Prometheus fits the question.',
-    );
-  } else if (!isSure) {
+  if (answered === undefined && alternatives.length > 0) {
+    sentences.push('It is not clear what is meant: choose one of the alternatives.');
+  } else if (answered === undefined && see.length === 0) {
+    sentences.push('No metric of this Prometheus fits the question.');
+  } else if (answered !== undefined && !isSure) {
     sentences.push(
       alternatives.length > 0
         ? 'That this is what was meant is not certain: see the alternatives.'
