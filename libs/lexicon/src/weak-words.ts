@@ -14,6 +14,7 @@ const WEAK_WORDS = new Set(
      minute hour day week month year second percent percentage rate per overview summary detail general other top bottom
      total count number average each every both show list find get give display view see tell compare
      alert alarm warning critical severe info problem issue trouble unusual abnormal unexpected strange significant
+     usage use used using utilization utilisation consumption level size amount
      several some various overall different please check consider threshold approximately almost nearly always never
      continuously constantly still only also because due based possible possibly likely might may must without`,
   ),
