@@ -78,12 +78,24 @@ function presentSeriesHit({ record, score, why }: SeriesHit): WireHit {
     window: presentWindow(record),
     promql,
     why: {
-      words: [...why.words],
+      words: why.words.map(presentWord),
       tags: [...why.tags],
       anomalies: why.anomalies.slice(0, MOST_ANOMALIES).map((anomaly) => anomalyId(id, anomaly)),
     },
   };
 }
+
+const presentWord = ({
+  asked,
+  met,
+  field,
+  isSynonym,
+}: SearchHit['why']['words'][number]): WireHit['why']['words'][number] => ({
+  asked,
+  met,
+  field,
+  is_synonym: isSynonym,
+});
 
 function presentUnprofiledHit({ entry, score, why }: UnprofiledHit): WireHit {
   const { metric, help, unit, type, series } = entry;
@@ -101,7 +113,7 @@ function presentUnprofiledHit({ entry, score, why }: UnprofiledHit): WireHit {
     promql: selector(shown, []),
     type,
     series,
-    why: { words: [...why.words], tags: [], anomalies: [] },
+    why: { words: why.words.map(presentWord), tags: [], anomalies: [] },
   };
 }
 

@@ -153,7 +153,10 @@ const why = z
       z.strictObject({
         asked: z.string().meta({ examples: ['ram'] }),
         met: z.string().meta({ examples: ['memory'] }),
-        in: z.enum(['name', 'text']),
+        field: z
+          .enum(['name', 'labels', 'text'])
+          .meta({ description: 'Where it stands; `text`: help or unit.' }),
+        is_synonym: z.boolean().meta({ description: 'Whether it is another word for the one asked.' }),
       }),
     ),
     tags: z.array(z.string()).meta({ description: 'Tags that were asked for.', examples: [['rising']] }),

@@ -7,11 +7,13 @@ import type {
   SeriesRecord,
   VectorStore,
 } from '@metrics-ai/vector-store';
-import { coverOf, type Relevance } from './word-cover.ts';
+import { rankHits, type RankCandidate, type WordMatch } from './rank-hits.ts';
 
-/** Something found, and how much it is about what was looked up. */
-export interface Found<T> extends Relevance {
+/** Something found, how much it is about what was looked up (0…1), and by which words. */
+export interface Found<T> {
   readonly item: T;
+  readonly relevance: number;
+  readonly words: readonly WordMatch[];
 }
 
 export interface FindParts {
@@ -55,11 +57,7 @@ export async function findSeries(
   if (lookup === undefined) return (await strangestFirst(store, tenant, limit, filter)).map(asGood);
   const { vector, text, alternatives } = lookup;
   const hits = await store.search(tenant, { vector, text, alternatives, topK: limit, filter, perMetric });
-  const cover = coverOf(text);
-  return hits.map(({ record, similarity }) => ({
-    item: record,
-    ...cover({ metric: record.metric, text: record.text, similarity }),
-  }));
+  return ranked(text, hits, ({ record, similarity }) => [record, similarity]);
 }
 
 /** Metrics of the catalogue of which nothing was ingested, best first. None where what is asked for can be known only of series. */
@@ -74,10 +72,22 @@ export async function findUnprofiled(
   const { vector, text, alternatives } = lookup;
   const asked = { vector, text, alternatives, topK: limit, filter: ofMetrics };
   const hits = await store.searchMetrics(tenant, asked);
-  const cover = coverOf(text);
-  return hits.map(({ entry, similarity }) => ({
-    item: entry,
-    ...cover({ metric: entry.metric, text: entry.text, similarity }),
+  return ranked(text, hits, ({ entry, similarity }) => [entry, similarity]);
+}
+
+function ranked<Hit, Item extends Omit<RankCandidate, 'similarity'>>(
+  text: string,
+  hits: readonly Hit[],
+  read: (hit: Hit) => readonly [item: Item, similarity: number | undefined],
+): Found<Item>[] {
+  const candidates = hits.map((hit) => {
+    const [item, similarity] = read(hit);
+    return { metric: item.metric, labels: item.labels, text: item.text, similarity, item };
+  });
+  return rankHits(text, candidates).map(({ candidate, score, why }) => ({
+    item: candidate.item,
+    relevance: score,
+    words: why,
   }));
 }
 

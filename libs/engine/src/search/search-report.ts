@@ -3,7 +3,7 @@ import type { BehaviourTag } from '@metrics-ai/features';
 import type { Facet, FacetField, MetricEntry, RecordFilter, SeriesRecord } from '@metrics-ai/vector-store';
 import type { ReadBehaviour } from '../question/find-behaviours.ts';
 import type { TimeWords } from '../question/read-time-words.ts';
-import type { MetWord } from './word-cover.ts';
+import type { WordMatch } from './rank-hits.ts';
 
 /**
  * In which order the hits come. `relevance`: the best first. `score`: the strangest anomaly first. `time`: the latest
@@ -35,7 +35,7 @@ export interface SearchRequest {
 
 /** Why something was found. */
 export interface Why {
-  readonly words: readonly MetWord[];
+  readonly words: readonly WordMatch[];
   /** Tags that it was asked for by, in other words. */
   readonly tags: readonly string[];
   /** Anomalies that it was asked for by, the strangest first. */

@@ -74,7 +74,7 @@ describe('Search', () => {
     });
     expect(report).toMatchObject({ total: 1, passing: 1 });
     expect(report.hits[0].why).toMatchObject({
-      words: [{ asked: 'memory', met: 'memory', in: 'name' }],
+      words: [{ asked: 'memory', met: 'memory', field: 'name', isSynonym: false }],
       tags: ['rising'],
     });
   });
