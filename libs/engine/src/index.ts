@@ -24,7 +24,6 @@ export { SampleWindows } from './reading/sample-windows.ts';
 export { readQuestion } from './question/read-question.ts';
 export { readTimeWords } from './question/read-time-words.ts';
 export { MOST_HITS, Search } from './search/search.ts';
-export { Search } from './search/search.ts';
 export { Similar } from './similar/similar.ts';
 export { seriesId } from './series-id.ts';
 export { readStats } from './stats/stats.ts';
@@ -112,7 +111,6 @@ export type {
   UnprofiledHit,
   Why,
 } from './search/search-report.ts';
-export type { SearchParts, SearchRequest, SearchSort } from './search/search.ts';
 export type { SimilarHit, SimilarParts, SimilarReport, SimilarRequest } from './similar/similar.ts';
 export type { ShapeWindow, ShapeWindowRequest } from './similar/shape-window.ts';
 export type { Stats } from './stats/stats.ts';
