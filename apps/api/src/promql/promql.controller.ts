@@ -1,6 +1,6 @@
 import { Catalogue } from '@metrics-ai/engine';
 import { checkPromql, placeOf, type Finding } from '@metrics-ai/promql';
-import { Body, Controller, HttpCode, Optional, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Tenant } from '../tenant.ts';
@@ -13,7 +13,7 @@ type Answer = z.output<typeof promqlCheckResponse>;
 @ActsForTenant()
 @Controller('promql')
 export class PromqlController {
-  constructor(@Optional() private readonly catalogue?: Catalogue) {}
+  constructor(private readonly catalogue: Catalogue) {}
 
   @Post('check')
   @HttpCode(200)
@@ -31,7 +31,7 @@ export class PromqlController {
     @Body({ schema: promqlCheckRequest }) body: PromqlCheckBody,
     @Tenant() tenant: string,
   ): Promise<Answer> {
-    const known = body.catalogue ? await this.catalogue?.load(tenant) : undefined;
+    const known = body.catalogue ? await this.catalogue.load(tenant) : undefined;
     // Nobody says of an empty catalogue that everything is missing: it was never read.
     const catalogue = known !== undefined && known.size > 0 ? known : undefined;
     const { expression } = body;
@@ -42,7 +42,7 @@ export class PromqlController {
     });
     return {
       valid,
-      type: type ?? null,
+      ...(type && { type }),
       metrics: [...metrics],
       catalogue_metrics: catalogue?.size ?? 0,
       findings: findings.map((finding) => present(finding, expression)),

@@ -60,10 +60,10 @@ export const promqlCheckResponse = z
     valid: z.boolean().meta({ description: 'Whether there is no error; there may be warnings.' }),
     type: z
       .enum(['scalar', 'string', 'vector', 'matrix'])
-      .nullable()
+      .optional()
       .meta({
         description:
-          'Type of the result: `vector` is an instant vector, `matrix` a range vector; null where it is no PromQL.',
+          'Type of the result: `vector` is an instant vector, `matrix` a range vector; absent where it is no PromQL.',
         examples: ['vector'],
       }),
     metrics: z.array(z.string()).meta({
