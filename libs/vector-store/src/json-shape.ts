@@ -8,6 +8,12 @@ const fail = (path: string, wanted: string): never => {
 export const string: Parse<string> = (value, path) =>
   typeof value === 'string' ? value : fail(path, 'a string');
 
+/** Not by instanceof: in a vm context, as test runners use, values from native code are of another realm. */
+export const bytes: Parse<Uint8Array> = (value, path) =>
+  ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : fail(path, 'bytes');
+
 export const boolean: Parse<boolean> = (value, path) =>
   typeof value === 'boolean' ? value : fail(path, 'true or false');
 

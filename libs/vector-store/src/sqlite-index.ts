@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { number, string } from './json-shape.ts';
+import { bytes, number, string } from './json-shape.ts';
 
 /** Up to this share of what is held may be of records that are gone; then it is dropped. */
 const MOST_STALE = 0.1;
 
 /**
- * What search goes through of every record of a shelf, in memory and in the order of the records' numbers: some 110
+ * What search goes through of every record of a shelf, in memory and in the order of the records' numbers: some 210
  * bytes a record of 768 components. A number stands for one version of a record for ever, so what was read stays right,
  * and only what is new is read; of records that are gone, by whomever, some may still be held.
  */
@@ -16,9 +16,9 @@ export class ShelfIndex {
   live = 0;
   /** Ascending. */
   records = new Float64Array(0);
-  /** The vector's signs, this many integers a record. */
-  bits = new Int32Array(0);
-  bitsPerRecord = 0;
+  /** Of each vector, so many bytes. */
+  signatures = new Uint8Array(0);
+  signatureBytes = 0;
   /** Words of name and text. */
   lengths = new Int32Array(0);
   /** A number for each metric, from 0. */
@@ -86,14 +86,13 @@ export class ShelfIndex {
       )
       .iterate(this.#tenant, last);
     for (const row of rows) {
-      const bits = row['bits'];
-      if (!(bits instanceof Uint8Array)) throw new TypeError('signatures.bits: expected bytes');
-      if (this.size === 0) this.bitsPerRecord = Math.ceil(bits.length / 4);
+      const signature = bytes(row['bits'], 'bits');
+      if (this.size === 0) this.signatureBytes = signature.length;
       if (this.size === this.records.length) this.#grow();
       this.records[this.size] = number(row['record'], 'record');
       this.lengths[this.size] = number(row['length'], 'length');
       this.metrics[this.size] = this.#numberOf(string(row['metric'], 'metric'));
-      new Uint8Array(this.bits.buffer).set(bits, this.size * this.bitsPerRecord * 4);
+      this.signatures.set(signature.subarray(0, this.signatureBytes), this.size * this.signatureBytes);
       this.size++;
     }
   }
@@ -107,22 +106,22 @@ export class ShelfIndex {
 
   #grow(): void {
     const capacity = Math.max(256, Math.ceil(1.5 * this.records.length));
-    const grown = <T extends Float64Array | Int32Array>(array: T, to: T): T => {
+    const grown = <T extends Float64Array | Int32Array | Uint8Array>(array: T, to: T): T => {
       to.set(array.subarray(0, to.length));
       return to;
     };
     this.records = grown(this.records, new Float64Array(capacity));
     this.lengths = grown(this.lengths, new Int32Array(capacity));
     this.metrics = grown(this.metrics, new Int32Array(capacity));
-    this.bits = grown(this.bits, new Int32Array(capacity * this.bitsPerRecord));
+    this.signatures = grown(this.signatures, new Uint8Array(capacity * this.signatureBytes));
   }
 
   #move(from: number, to: number): void {
     this.records[to] = this.records[from];
     this.lengths[to] = this.lengths[from];
     this.metrics[to] = this.metrics[from];
-    const { bitsPerRecord } = this;
-    this.bits.copyWithin(to * bitsPerRecord, from * bitsPerRecord, (from + 1) * bitsPerRecord);
+    const { signatureBytes: size } = this;
+    this.signatures.copyWithin(to * size, from * size, (from + 1) * size);
   }
 }
 

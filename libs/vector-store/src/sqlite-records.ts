@@ -3,7 +3,7 @@ import { number, string } from './json-shape.ts';
 import { splitItem } from './keyword-weights.ts';
 import { decodeRecord } from './record-json.ts';
 import { latestOf, type Shelf, type ShelfItem } from './shelf-item.ts';
-import { signatureOf } from './sqlite-vectors.ts';
+import { signatureOf } from './signature.ts';
 import { addWords } from './sqlite-words.ts';
 import type { SeriesRecord } from './vector-store.ts';
 

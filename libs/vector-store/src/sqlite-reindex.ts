@@ -5,7 +5,7 @@ import { number, string } from './json-shape.ts';
 import { itemText } from './shelf-item.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 import { readEmbedder, replaceVectorTables, writeEmbedder } from './sqlite-schema.ts';
-import { signatureOf } from './sqlite-vectors.ts';
+import { signatureOf } from './signature.ts';
 import type { EmbedderIdentity, VectorStore } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
 

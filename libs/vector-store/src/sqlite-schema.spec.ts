@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from '@jest/globals';
+import { bytes } from './json-shape.ts';
+import { signatureOf } from './signature.ts';
 import { SCHEMA_VERSION } from './sqlite-schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { EMBEDDER, named, sampleAnomaly, sampleMetric, uuidOf, vectorAt } from './testing/sample-records.ts';
@@ -73,7 +75,7 @@ test('a file of version 1 lists its anomalies, of their types', async () => {
   await store.close();
 });
 
-test('a file of version 1 has its words split anew, and takes metrics', async () => {
+test('a file of version 1 has its words split and its signatures made anew, and takes metrics', async () => {
   const path = newPath();
   writeVersion1File(path, EMBEDDER, 'tenant', [named('a', { text: 'my sql' }), named('b', { text: 'node' })]);
   inspect(path, (database) => {
@@ -87,6 +89,14 @@ test('a file of version 1 has its words split anew, and takes metrics', async ()
   expect(await store.count('tenant')).toBe(2);
   expect(await store.listMetrics('tenant', { limit: 5 })).toHaveLength(2);
   await store.close();
+  const signatures = inspect(path, (database) =>
+    database.prepare('SELECT bits, vector FROM signatures JOIN vectors USING (record)').all(),
+  );
+  expect(signatures).toHaveLength(4);
+  for (const { bits, vector } of signatures) {
+    const components = new Float32Array(Uint8Array.from(bytes(vector, 'vector')).buffer);
+    expect([...bytes(bits, 'bits')]).toEqual([...signatureOf(components)]);
+  }
 });
 
 test('a file that was migrated and one made anew have the same tables', async () => {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { number, objectOf, string } from './json-shape.ts';
+import { bytes, number, objectOf, string } from './json-shape.ts';
+import { signatureOf } from './signature.ts';
 import { recountWords, refillWords } from './sqlite-words.ts';
 import type { EmbedderIdentity } from './vector-store.ts';
 import { VectorStoreError } from './vector-store-error.ts';
@@ -10,8 +11,7 @@ const APPLICATION_ID = 0x4d414945;
 /**
  * `record` numbers a version of a record: replacing it deletes the old number and takes a new one, so a vector that
  * was made for an old version never meets a new text. Times and scores that are NaN are NULL: no condition on them
- * holds. A metric is a record of its own shelf, whose id is its name. `signatures` are the signs of the vectors' components, one bit each: small enough to go through all of them.
- * `next_…` belong to a reindex under way.
+ * holds. A metric is a record of its own shelf, whose id is its name. `signatures` are small enough to go through all of them (see `signatureOf`). `next_…` belong to a reindex under way.
  */
 const TABLES = `
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -82,6 +82,20 @@ const SHELVES = `
 /** Records of older releases have no sketch until they are stored again. */
 const SKETCHES = 'CREATE TABLE sketches (record INTEGER PRIMARY KEY, sketch BLOB NOT NULL)';
 
+/** Signatures have two bits a component instead of one. What a reindex that was interrupted has made is made again. */
+function resignVectors(database: DatabaseSync): void {
+  database.exec(
+    "DELETE FROM next_vectors; DELETE FROM next_signatures; DELETE FROM settings WHERE name = 'next_embedder'",
+  );
+  const update = database.prepare('UPDATE signatures SET bits = ? WHERE tenant = ? AND record = ?');
+  const all = database.prepare('SELECT tenant, record, vector FROM records JOIN vectors USING (record)');
+  for (const row of all.iterate()) {
+    const stored = bytes(row['vector'], 'vectors.vector');
+    const vector = new Float32Array(stored.slice().buffer);
+    update.run(signatureOf(vector), number(row['tenant'], 'tenant'), number(row['record'], 'record'));
+  }
+}
+
 /** The tables that a reindex fills anew; `prefix` is empty or `next_`. */
 const vectorTables = (prefix: string) => `
   CREATE TABLE ${prefix}vectors (record INTEGER PRIMARY KEY, vector BLOB NOT NULL);
@@ -104,6 +118,7 @@ const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     database.exec(SHELVES + WORDS_WITH_CONTENT);
     refillWords(database);
     recountWords(database);
+    resignVectors(database);
   },
   (database) => database.exec(SKETCHES),
 ];

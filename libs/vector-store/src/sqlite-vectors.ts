@@ -1,32 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { number } from './json-shape.ts';
+import { SignatureTable } from './signature.ts';
 import type { ShelfIndex } from './sqlite-index.ts';
 
 /** Up to this many records, the distance to every one is computed in float32. */
 export const EXACT_RECORDS = 2000;
 
-/** Beyond, this many (or ten a hit wanted, if more) with the most similar signatures are compared in float32. */
-const RESCORED_RECORDS = 2000;
+/** Beyond, this many (or six a hit wanted, if more) that are nearest by their signatures are compared in float32. */
+const RESCORED_RECORDS = 1000;
+const RESCORED_PER_HIT = 6;
 
 /** The same of one metric, where only so many of each are wanted: the rest of the room is for others. */
-const RESCORED_PER_METRIC = 50;
+const RESCORED_PER_METRIC = 20;
 
 /** With fewer of them still there, the index is rid of what is gone, which may stand in the way of others. */
 const LEAST_THERE = 0.9;
 
-/** One bit a component, whether it is positive; unused bits of the last byte are 0. */
-export function signatureOf(vector: Float32Array): Uint8Array {
-  const bits = new Uint8Array(Math.ceil(vector.length / 8));
-  vector.forEach((x, i) => {
-    if (x > 0) bits[i >> 3] |= 1 << (i & 7);
-  });
-  return bits;
-}
-
 /**
- * The places of the records nearest to the vector, nearest first. Among few records exact; among many, those with the
- * most similar signatures are re-scored in float32 (Charikar, "Similarity estimation techniques from rounding
- * algorithms", STOC 2002). O(passing).
+ * The places of the records nearest to the vector, nearest first. Among few records exact; among many, those that are
+ * nearest by their signatures are re-scored in float32. O(passing).
  * @param passing places of the index; undefined: all
  */
 export function rankByVector(
@@ -44,9 +36,9 @@ export function rankByVector(
       : mostSimilar(
           index,
           passing,
-          signatureOf(vector),
-          Math.max(RESCORED_RECORDS, 10 * limit),
-          perMetric && Math.max(RESCORED_PER_METRIC, 10 * perMetric),
+          vector,
+          Math.max(RESCORED_RECORDS, RESCORED_PER_HIT * limit),
+          perMetric && Math.max(RESCORED_PER_METRIC, RESCORED_PER_HIT * perMetric),
         );
   const nearest = sortByDistance(database, index, places, vector);
   if (!passing && nearest.length < LEAST_THERE * places.length) {
@@ -56,49 +48,45 @@ export function rankByVector(
   return takePerMetric(index, nearest, limit, perMetric);
 }
 
-/** The places with the fewest different bits, in order, at most so many of each metric. */
+/** The places that are nearest by their signatures, in order, at most so many of each metric. */
 function mostSimilar(
   index: ShelfIndex,
   passing: Int32Array | undefined,
-  signature: Uint8Array,
+  vector: Float32Array,
   limit: number,
   perMetric: number | undefined,
 ): number[] {
   const count = passing?.length ?? index.size;
-  const distances = new Uint16Array(count);
-  const counts = new Int32Array(8 * signature.length + 2);
-  const wanted = new Int32Array(index.bitsPerRecord);
-  new Uint8Array(wanted.buffer).set(signature);
+  const table = new SignatureTable(vector);
+  const estimates = new Int32Array(count);
   for (let i = 0; i < count; i++) {
-    const distance = differentBits(index.bits, (passing ? passing[i] : i) * wanted.length, wanted);
-    distances[i] = distance;
-    counts[distance + 1]++;
+    estimates[i] = table.estimate(index.signatures, (passing ? passing[i] : i) * index.signatureBytes);
   }
-  // Sorted by counting, equals in their order.
-  for (let distance = 1; distance < counts.length; distance++) counts[distance] += counts[distance - 1];
-  const order = new Int32Array(count);
-  for (let i = 0; i < count; i++) order[counts[distances[i]]++] = passing ? passing[i] : i;
-  return takePerMetric(index, order, limit, perMetric);
+  return takePerMetric(index, sortByEstimate(estimates, passing), limit, perMetric);
 }
 
-/** Counts bits in parallel, those of three integers at once (Warren, "Hacker's Delight", 2nd ed., §5–1 and §5–2). */
-function differentBits(bits: Int32Array, start: number, wanted: Int32Array): number {
-  let sum = 0;
-  for (let k = 0; k < wanted.length; k += 3) {
-    const a = bits[start + k] ^ wanted[k];
-    const b = k + 1 < wanted.length ? bits[start + k + 1] ^ wanted[k + 1] : 0;
-    const c = k + 2 < wanted.length ? bits[start + k + 2] ^ wanted[k + 2] : 0;
-    const half = a ^ b;
-    let ones = half ^ c;
-    let twos = (a & b) | (half & c);
-    ones -= (ones >>> 1) & 0x55555555;
-    twos -= (twos >>> 1) & 0x55555555;
-    ones = (ones & 0x33333333) + ((ones >>> 2) & 0x33333333);
-    twos = (twos & 0x33333333) + ((twos >>> 2) & 0x33333333);
-    const bytes = ((ones + (ones >>> 4)) & 0x0f0f0f0f) + 2 * ((twos + (twos >>> 4)) & 0x0f0f0f0f);
-    sum += Math.imul(bytes, 0x01010101) >>> 24;
+/** Steps that the estimates are told apart by: those of a step stay in their order. */
+const STEPS = 4096;
+
+/** The places, highest estimate first, sorted by counting. O(places). */
+function sortByEstimate(estimates: Int32Array, passing: Int32Array | undefined): Int32Array {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const estimate of estimates) {
+    if (estimate < lowest) lowest = estimate;
+    if (estimate > highest) highest = estimate;
   }
-  return sum;
+  const stepsPerUnit = (STEPS - 1) / Math.max(1, highest - lowest);
+  const steps = new Uint16Array(estimates.length);
+  const starts = new Int32Array(STEPS + 1);
+  for (let i = 0; i < estimates.length; i++) {
+    steps[i] = (highest - estimates[i]) * stepsPerUnit;
+    starts[steps[i] + 1]++;
+  }
+  for (let step = 1; step <= STEPS; step++) starts[step] += starts[step - 1];
+  const order = new Int32Array(estimates.length);
+  for (let i = 0; i < estimates.length; i++) order[starts[steps[i]]++] = passing ? passing[i] : i;
+  return order;
 }
 
 /** The first of the places, at most so many of each metric. */

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { encodeRecord } from '../record-json.ts';
-import { signatureOf } from '../sqlite-vectors.ts';
 import type { EmbedderIdentity, StoredRecord } from '../vector-store.ts';
 
 /** What release 0.1.0 wrote into an empty file. */
@@ -85,8 +84,17 @@ export function writeVersion1File(
       insert('anomalies', { record, place, tenant: 1, start_ms, end_ms, score }),
     );
     insert('vectors', { record, vector });
-    insert('signatures', { tenant: 1, record, bits: signatureOf(vector) });
+    insert('signatures', { tenant: 1, record, bits: signsOf(vector) });
     insert('words', { rowid: record, metric: wordsOf(metric), text: wordsOf(text) });
   });
   database.close();
+}
+
+/** One bit a component, whether it is positive. */
+function signsOf(vector: Float32Array): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(vector.length / 8));
+  vector.forEach((x, i) => {
+    if (x > 0) bits[i >> 3] |= 1 << (i & 7);
+  });
+  return bits;
 }
