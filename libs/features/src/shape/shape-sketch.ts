@@ -179,36 +179,34 @@ export function averagePairs(values: Float32Array): Float32Array {
 const notASketch = (): TypeError => new TypeError(`bytes must be those of a sketch of version ${VERSION}`);
 
 function averageBlocks(values: Float64Array, block: number): Float64Array {
+  if (block === 1) return values.map((value) => (Number.isFinite(value) ? value : NaN));
   const means = new Float64Array(Math.ceil(values.length / block));
   for (let b = 0; b < means.length; b++) {
-    let mean = 0;
-    let count = 0;
-    const to = Math.min(values.length, (b + 1) * block);
-    for (let i = b * block; i < to; i++) {
-      if (!Number.isFinite(values[i])) continue;
-      count += 1;
-      // In two terms, because the difference of two huge numbers may overflow.
-      mean += values[i] / count - mean / count;
-    }
-    means[b] = count === 0 ? NaN : mean;
+    means[b] = finiteMean(values.subarray(b * block, (b + 1) * block));
   }
   return means;
 }
 
+/** NaN when there is none. */
+function finiteMean(values: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count += 1;
+  }
+  // Of huge numbers the sum may overflow, where their parts do not.
+  return Number.isFinite(sum)
+    ? sum / count
+    : values.reduce((mean, value) => (Number.isFinite(value) ? mean + value / count : mean), 0);
+}
+
 /** Mean, and the furthest from it; a scale of 0 when nothing varies. */
 function centre(values: Float64Array): { offset: number; scale: number } {
-  let offset = 0;
-  let count = 0;
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    if (value !== value) continue;
-    count += 1;
-    offset += value / count - offset / count;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (count === 0) return { offset: 0, scale: 0 };
+  const { low, high } = rangeOf(values, 0, values.length);
+  if (low > high) return { offset: 0, scale: 0 };
+  const offset = finiteMean(values);
   const isConstant = high / 2 - low / 2 <= ROUNDING * Math.max(Math.abs(low), Math.abs(high));
   if (isConstant) return { offset, scale: 0 };
   // Of numbers so huge that their range overflows, what is beyond is cut.
