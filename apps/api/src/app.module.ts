@@ -26,6 +26,7 @@ import { HealthController } from './health/health.controller.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
 import { PromqlController } from './promql/promql.controller.ts';
+import { SimilarController } from './similar/similar.controller.ts';
 
 @Module({
   imports: [ExpositionModule],
@@ -34,6 +35,7 @@ import { PromqlController } from './promql/promql.controller.ts';
     HealthController,
     ExpositionController,
     MetricsController,
+    SimilarController,
     CatalogueController,
     ExportController,
     AnomaliesController,

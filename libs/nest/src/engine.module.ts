@@ -12,6 +12,7 @@ import {
   Preview,
   SampleWindows,
   Search,
+  Similar,
   type Characterizer,
   type EngineLimits,
   type IngestReport,
@@ -55,7 +56,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Provides the use cases: Ingest, Search, Anomalies, Analyze, Charts, Detect, Preview, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
+ * Provides the use cases: Ingest, Search, Similar, Anomalies, Analyze, Charts, Detect, Preview, Health and IngestJobs, and the CHARACTERIZER of them. `forRoot(options)`, or `forRootAsync`.
  * Needs the PrometheusModule, EmbeddingsModule, VectorStoreModule and InsightsModule.
  */
 @Module({
@@ -90,6 +91,16 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       provide: Search,
       inject: [VECTOR_STORE, EMBEDDER],
       useFactory: (store: VectorStore, embedder: Embedder) => new Search({ store, embedder, nowMs: Date.now }),
+    },
+    {
+      provide: Similar,
+      inject: [MODULE_OPTIONS_TOKEN, VECTOR_STORE, PrometheusClient, CHARACTERIZER],
+      useFactory: (
+        { limits }: EngineModuleOptions,
+        store: VectorStore,
+        prometheus: PrometheusClient,
+        characterizer: Characterizer,
+      ) => new Similar({ store, prometheus, characterizer, maxPoints: limits.maxPoints, nowMs: Date.now }),
     },
     {
       provide: Anomalies,
@@ -167,7 +178,19 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
         new IngestJobs({ ...jobs, maxFinished: MAX_FINISHED_JOBS, nowMs: Date.now, newId: randomUUID }),
     },
   ],
-  exports: [CHARACTERIZER, Ingest, Search, Anomalies, Analyze, Charts, Detect, Preview, Health, IngestJobs],
+  exports: [
+    CHARACTERIZER,
+    Ingest,
+    Search,
+    Similar,
+    Anomalies,
+    Analyze,
+    Charts,
+    Detect,
+    Preview,
+    Health,
+    IngestJobs,
+  ],
 })
 export class EngineModule extends ConfigurableModuleClass implements OnModuleDestroy {
   constructor(

@@ -94,7 +94,7 @@ export function toSearchRequest({
   };
 }
 
-function toRecordFilter(filters: NonNullable<QueryBody['filters']>): RecordFilter {
+export function toRecordFilter(filters: NonNullable<QueryBody['filters']>): RecordFilter {
   const labelMatchers = Object.entries(filters.labels ?? {}).map(
     ([name, value]) => ({ name, operator: '=', value }) as const,
   );

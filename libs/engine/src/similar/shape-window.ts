@@ -58,14 +58,27 @@ export async function readShapeWindow(
       throw new InvalidRequestError('anomaly', `there is no anomaly ${request.anomaly}`);
     return ofRecord(parts, tenant, found.record, aroundAnomaly(found.record, found.anomaly), signal);
   }
-  const { series: source = { kind: 'metric' } } = request;
+  const { series: source } = request;
+  if (source === undefined) throw new InvalidRequestError('series', 'give a series or an anomaly');
   const { startMs = -Infinity, endMs = Infinity } = request;
   if (startMs >= endMs) throw new InvalidRequestError('endMs', 'must be after the start');
   const record = await findRecord(parts.store, tenant, source);
   if (record !== undefined) return ofRecord(parts, tenant, record, [startMs, endMs], signal);
   if (source.kind === 'record')
-    throw new InvalidRequestError('id', `there is no ingested series ${source.id}`);
-  return fromPrometheus(parts, source, request, signal);
+    throw new InvalidRequestError('series.id', `there is no ingested series ${source.id}`);
+  return withinSeries(fromPrometheus(parts, source, request, signal));
+}
+
+const OF_SERIES = new Set(['metricName', 'match', 'query']);
+
+/** What is wrong with a source is wrong with the series that it stands in. */
+async function withinSeries<T>(found: Promise<T>): Promise<T> {
+  try {
+    return await found;
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError && OF_SERIES.has(error.field))) throw error;
+    throw new InvalidRequestError(`series.${error.field}`, error.message);
+  }
 }
 
 function aroundAnomaly(

@@ -12,6 +12,8 @@ import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import type { PrometheusReader } from '../reading/plan-reading.ts';
+import type { LinesPicture } from '../charts/draw-lines.ts';
+import { matchPicture } from './match-picture.ts';
 import { onStep } from './on-step.ts';
 import { sketchAt, type ScannedPlace, type ShapeCandidate, type ShapeSearch } from './search-sketches.ts';
 import { readShapeWindow, type ShapeWindow, type ShapeWindowRequest } from './shape-window.ts';
@@ -24,6 +26,8 @@ export interface SimilarRequest extends ShapeWindowRequest {
   readonly minSimilarity: number;
   /** Matches of one series at most. */
   readonly perSeries: number;
+  /** Whether each hit brings a picture. Default false. */
+  readonly withPictures?: boolean;
   /** The series to look in; a match lies within its window. */
   readonly filter?: RecordFilter;
 }
@@ -33,6 +37,8 @@ export interface SimilarHit {
   readonly match: ShapeMatch;
   /** Those that the record has in the time of the match. */
   readonly anomalies: readonly Anomaly[];
+  /** An SVG document: the match, and the window laid over it. */
+  readonly picture?: string;
 }
 
 export interface SimilarReport {
@@ -104,7 +110,7 @@ export class Similar {
     if (matches.length === 0 && plan.isNoise) throw noShape('the window is nothing but noise');
     return {
       window,
-      hits: await this.toHits(tenant, matches),
+      hits: await this.toHits(tenant, window, matches, request.withPictures, signal),
       searched: scanned.series,
       withoutSketch: Math.max(0, passing - scanned.series - scanned.tooCoarse),
       tooCoarse: scanned.tooCoarse,
@@ -154,25 +160,40 @@ export class Similar {
     const tasks = parts.map((part) => ({ candidates: part, search }));
     const refined = (await this.parts.characterizer.refineSketches(tasks, { signal })).flat();
     return candidates
-      .flatMap(({ id }, i) => {
+      .flatMap(({ id, sketch }, i) => {
         const match = refined[i];
-        return match === undefined ? [] : [{ id, match }];
+        return match === undefined ? [] : [{ id, sketch, match }];
       })
       .sort((a, b) => b.match.similarity - a.match.similarity);
   }
 
-  private async toHits(tenant: string, matches: readonly Refined[]): Promise<SimilarHit[]> {
+  private async toHits(
+    tenant: string,
+    window: ShapeWindow,
+    matches: readonly Refined[],
+    withPictures = false,
+    signal: AbortSignal | undefined,
+  ): Promise<SimilarHit[]> {
     const ids = [...new Set(matches.map(({ id }) => id))];
     const records = new Map((await this.parts.store.get(tenant, ids)).map((record) => [record.id, record]));
-    return matches.flatMap(({ id, match }) => {
+    const hits: SimilarHit[] = [];
+    for (const { id, match, sketch } of matches) {
       const record = records.get(id);
       // Deleted since it was searched.
-      if (record === undefined) return [];
+      if (record === undefined) continue;
       const anomalies = record.anomalies.filter(
         ({ startMs, endMs }) => endMs >= match.startMs && startMs <= match.endMs,
       );
-      return [{ record, match, anomalies }];
-    });
+      const picture = withPictures
+        ? await this.draw(matchPicture(window, record, match, sketch), signal)
+        : undefined;
+      hits.push({ record, match, anomalies, picture });
+    }
+    return hits;
+  }
+
+  private async draw(picture: LinesPicture, signal: AbortSignal | undefined): Promise<string> {
+    return new TextDecoder().decode(await this.parts.characterizer.drawLines(picture, { signal }));
   }
 }
 
@@ -187,8 +208,7 @@ interface Scanned {
   positions: number;
 }
 
-interface Refined {
-  readonly id: string;
+interface Refined extends Pick<Candidate, 'id' | 'sketch'> {
   readonly match: ShapeMatch;
 }
 

@@ -57,11 +57,8 @@ describe('finding a shape', () => {
     expect(Math.abs(match.startMs / STEP_MS - 700)).toBeLessThan(0.06 * length + 1);
     expect(match.stretch).toBeCloseTo(stretch, 1);
     expect((match.endMs - match.startMs) / STEP_MS).toBeCloseTo(match.stretch * (length - 1), 6);
-    // The shape is looked for with its furthest sample at ±1.
-    const middle = incident(length).reduce((sum, value) => sum + value / length, 0);
-    const furthest = 1 - middle;
-    expect(match.scale).toBeCloseTo(3 * furthest, 0);
-    expect(match.offset).toBeCloseTo(5 + 3 * middle, 0);
+    expect(match.scale).toBeCloseTo(3, 0);
+    expect(match.offset).toBeCloseTo(5, 0);
   });
 
   it('finds what the exact correlation of every window finds', () => {

@@ -25,12 +25,14 @@ export interface ShapeBounds {
 export interface ShapeMatch {
   readonly startMs: number;
   readonly endMs: number;
+  /** Where the first sample of the shape lies: before the start where the series begins later. */
+  readonly originMs: number;
   /** How alike they look, 0 … 1: their correlation, in which a little noise counts less than a difference in shape. */
   readonly similarity: number;
   readonly correlation: number;
   /** The match lasts so many times as long. */
   readonly stretch: number;
-  /** A sample of the match is about offset + scale × that of the shape, which lies between −1 and 1. */
+  /** A sample of the match is about offset + scale × that of the window which is looked for. */
   readonly scale: number;
   readonly offset: number;
 }
@@ -86,16 +88,18 @@ export function refineSketch(
   const length = (query.values.length - 1) * refined.stretch;
   const startMs = header.startMs + stepMs * (from + Math.max(0, refined.start));
   const endMs = header.startMs + stepMs * (from + Math.min(series.length - 1, refined.start + length));
+  const scale = (compared.scale * header.scale) / query.scale;
   const { except } = bounds;
   if (except !== undefined && startMs < except.toMs && endMs > except.fromMs) return undefined;
   return {
     startMs,
     endMs,
+    originMs: header.startMs + stepMs * (from + refined.start),
     similarity: compared.similarity,
     correlation: compared.correlation,
     stretch: refined.stretch,
-    scale: compared.scale * header.scale,
-    offset: compared.offset * header.scale + header.offset,
+    scale,
+    offset: compared.offset * header.scale + header.offset - scale * query.offset,
   };
 }
 

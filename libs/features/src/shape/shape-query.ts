@@ -6,6 +6,9 @@ export interface ShapeQuery {
   readonly stepMs: number;
   /** The shape itself, between −1 and 1; NaN is a gap. */
   readonly values: Float32Array;
+  /** A sample of the window is offset + scale × value. */
+  readonly offset: number;
+  readonly scale: number;
   /** Samples that one number of the first pass stands for, a power of two. */
   readonly block: number;
   /** What the first pass looks for: the shape at a few stretches. */
@@ -53,9 +56,9 @@ export function shapeQuery(
   stepMs: number,
   effort: ShapeEffort,
 ): ShapeQuery | undefined {
-  const scaled = toUnitScale(values);
-  if (scaled === undefined || values.length < MIN_SHAPE_SAMPLES) return undefined;
-  const bridged = scaled.slice();
+  const unit = toUnitScale(values);
+  if (unit === undefined || values.length < MIN_SHAPE_SAMPLES) return undefined;
+  const bridged = unit.values.slice();
   bridgeGaps(bridged);
   const { block, templates } = planTemplates(bridged, effort);
   const stretches = Array.from(
@@ -64,14 +67,14 @@ export function shapeQuery(
   );
   return {
     stepMs,
-    values: scaled,
+    ...unit,
     block,
     templates: stretches.map((stretch) => makeTemplate(bridged, block, stretch)),
   };
 }
 
 /** Deviations from the mean, the largest of them ±1; undefined where nothing varies. */
-function toUnitScale(values: Float64Array): Float32Array | undefined {
+function toUnitScale(values: Float64Array): Pick<ShapeQuery, 'values' | 'offset' | 'scale'> | undefined {
   let mean = 0;
   let count = 0;
   for (const value of values) {
@@ -83,7 +86,10 @@ function toUnitScale(values: Float64Array): Float32Array | undefined {
   for (const value of values)
     if (Number.isFinite(value)) furthest = Math.max(furthest, Math.abs(value - mean));
   if (!(furthest > 1e-9 * Math.abs(mean)) || !Number.isFinite(furthest)) return undefined;
-  return Float32Array.from(values, (value) => (Number.isFinite(value) ? (value - mean) / furthest : NaN));
+  const scaled = Float32Array.from(values, (value) =>
+    Number.isFinite(value) ? (value - mean) / furthest : NaN,
+  );
+  return { values: scaled, offset: mean, scale: furthest };
 }
 
 /** Lays a line over each gap, and the nearest value over those at the ends; in place. All NaN becomes 0. */
