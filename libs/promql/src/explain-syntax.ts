@@ -21,7 +21,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['+ x', 'an operator'],
 ];
 /** In longer text the place alone is told: what was expected is found by reading it again and again. */
-const MOST_CHARACTERS = 5_000;
+const MOST_CHARACTERS = 3_000;
 /** More than this says nothing. */
 const MOST_EXPECTED = 4;
 

@@ -81,7 +81,8 @@ function labelsOfOperation(context: CheckContext, node: BinaryOperation): LabelS
   if (typeOf(right) === 'scalar' || operator === 'and' || operator === 'unless') return ofLeft;
   const ofRight = labelsOfResult(context, right);
   if (operator === 'or') {
-    return ofLeft === undefined || ofRight === undefined ? undefined : new Set([...ofLeft, ...ofRight]);
+    // Of two kinds of series one may match what the other does not.
+    return ofLeft !== undefined && ofRight !== undefined && isSame(ofLeft, ofRight) ? ofLeft : undefined;
   }
   const include = matching?.include.map(({ name }) => name) ?? [];
   if (matching?.group === 'left') return ofLeft && new Set([...ofLeft, ...include]);
@@ -89,4 +90,8 @@ function labelsOfOperation(context: CheckContext, node: BinaryOperation): LabelS
   const named = matching?.labels.map(({ name }) => name) ?? [];
   if (matching?.on === true) return new Set(named);
   return ofLeft && new Set([...ofLeft].filter((label) => !named.includes(label)));
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((label) => b.has(label));
 }

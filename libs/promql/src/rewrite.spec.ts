@@ -34,7 +34,7 @@ describe('dropMatchers', () => {
 it('what is valid stays so when it is rewritten', () => {
   const random = new RandomPromql(5);
   let rewritten = 0;
-  for (let i = 0; i < 1_500; i++) {
+  for (let i = 0; i < 600; i++) {
     const text = random.expression();
     if (!checkPromql(text).valid) continue;
     const texts = [offsetBy(text, '1w'), dropMatchers(text, ['job', 'le'])].filter(
@@ -47,5 +47,5 @@ it('what is valid stays so when it is rewritten', () => {
       ]);
     rewritten += texts.length;
   }
-  expect(rewritten).toBeGreaterThan(500);
+  expect(rewritten).toBeGreaterThan(200);
 });
