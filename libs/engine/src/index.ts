@@ -23,6 +23,7 @@ export { matchersOfSelector } from './reading/matchers-of-selector.ts';
 export { SampleWindows } from './reading/sample-windows.ts';
 export { readQuestion } from './question/read-question.ts';
 export { readTimeWords } from './question/read-time-words.ts';
+export { findMetrics } from './search/find-metrics.ts';
 export { MOST_HITS, Search } from './search/search.ts';
 export { Similar } from './similar/similar.ts';
 export { seriesId } from './series-id.ts';
@@ -99,6 +100,7 @@ export type { Behaviour, BehaviourName } from './question/behaviours.ts';
 export type { ReadBehaviour } from './question/find-behaviours.ts';
 export type { QuestionReading } from './question/read-question.ts';
 export type { AskedAt, TimeWords } from './question/read-time-words.ts';
+export type { FoundMetric } from './search/find-metrics.ts';
 export type { SearchParts } from './search/search.ts';
 export type {
   AskedBehaviour,
