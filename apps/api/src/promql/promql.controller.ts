@@ -1,10 +1,11 @@
 import { Catalogue } from '@metrics-ai/engine';
-import { checkPromql, placeOf, type Finding } from '@metrics-ai/promql';
+import { checkPromql } from '@metrics-ai/promql';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Tenant } from '../tenant.ts';
 import { ActsForTenant, Answers } from '../wire/answers.ts';
+import { presentFinding } from '../wire/present-finding.ts';
 import { promqlCheckRequest, promqlCheckResponse, type PromqlCheckBody } from '../wire/promql.ts';
 
 type Answer = z.output<typeof promqlCheckResponse>;
@@ -45,15 +46,7 @@ export class PromqlController {
       ...(type && { type }),
       metrics: [...metrics],
       catalogue_metrics: catalogue?.size ?? 0,
-      findings: findings.map((finding) => present(finding, expression)),
+      findings: findings.map((finding) => presentFinding(finding, expression)),
     };
   }
-}
-
-function present({ suggestion, ...finding }: Finding, expression: string): Answer['findings'][number] {
-  return {
-    ...finding,
-    ...placeOf(expression, finding.from),
-    ...(suggestion && { suggestion: { expression: suggestion.text, reason: suggestion.reason } }),
-  };
 }

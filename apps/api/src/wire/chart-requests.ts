@@ -11,7 +11,7 @@ const side = ([least, most]: readonly [number, number], usual: number) =>
     .meta({ description: `Pixels; ${usual} by default.`, examples: [usual] });
 
 /** How a picture is to look. */
-const look = {
+export const look = {
   width: side(CHART_SIZES.width, 800),
   height: side(CHART_SIZES.height, 400),
   theme: z

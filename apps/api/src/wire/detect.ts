@@ -3,15 +3,9 @@ import { z } from 'zod';
 import { anomaly } from './anomaly.ts';
 import { timestamps, values } from './columns.ts';
 import { detectExample } from './detect-example.ts';
+import { line } from './fields.ts';
 import { body, detection } from './requests.ts';
 import { number } from './values.ts';
-
-/** What stands in the middle of a sentence. */
-const line = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters');
 
 export const detectRequest = z
   .strictObject(

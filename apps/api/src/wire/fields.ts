@@ -31,6 +31,13 @@ export const inQuery = <T extends z.ZodType<number>>(number: T) =>
 
 const MAX_LABEL_LENGTH = 1_024;
 
+/** What stands in the middle of a sentence. */
+export const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters');
+
 const labelName = z
   .string()
   .min(1, 'a label name must not be empty')

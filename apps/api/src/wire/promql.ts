@@ -28,7 +28,8 @@ export const promqlCheckRequest = z
     example: { expression: 'rate(sum(http_requests_total))', scrape_interval: '30s' },
   });
 
-const finding = z
+/** What was remarked of an expression. */
+export const finding = z
   .strictObject({
     severity: z.enum(['error', 'warning']).meta({
       description:
