@@ -1,4 +1,5 @@
 import {
+  AskModule,
   CatalogueModule,
   EmbeddingsModule,
   EngineModule,
@@ -12,6 +13,7 @@ import {
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AboutController } from './about/about.controller.ts';
 import { AnomaliesController } from './anomalies/anomalies.controller.ts';
+import { AskController } from './ask/ask.controller.ts';
 import { CatalogueController } from './catalogue/catalogue.controller.ts';
 import { AnalysisChartsController } from './charts/analysis-charts.controller.ts';
 import { AnomalyChartsController } from './charts/anomaly-charts.controller.ts';
@@ -44,6 +46,7 @@ import { SimilarController } from './similar/similar.controller.ts';
     DetectController,
     PreviewController,
     PromqlController,
+    AskController,
     JobsController,
   ],
   providers: [RequestMetrics],
@@ -60,6 +63,7 @@ export class AppModule implements NestModule {
         WorkQueueModule.forRoot(config.queue),
         CatalogueModule.forRoot(config.catalogue),
         EngineModule.forRoot(config.engine),
+        AskModule,
         ...(config.watcher ? [WatchModule.forRoot(config.watcher)] : []),
       ],
       providers: [{ provide: CONFIG, useValue: config }],

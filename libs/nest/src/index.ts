@@ -1,3 +1,4 @@
+export { AskModule } from './ask.module.ts';
 export { CatalogueModule } from './catalogue/catalogue.module.ts';
 export { CatalogueRefresher } from './catalogue/catalogue-refresher.ts';
 export { detectionFields, timeZone } from './configuration/detection-fields.ts';

@@ -1,11 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Embedder } from '@metrics-ai/embeddings';
-import { Analyze, Anomalies, Catalogue, Charts, Health, Ingest, Search } from '@metrics-ai/engine';
+import {
+  Analyze,
+  Anomalies,
+  AnswerCharts,
+  Ask,
+  Catalogue,
+  Charts,
+  Health,
+  Ingest,
+  Search,
+} from '@metrics-ai/engine';
 import { PrometheusClient } from '@metrics-ai/prometheus-client';
 import type { VectorStore } from '@metrics-ai/vector-store';
 import { Test } from '@nestjs/testing';
 import 'reflect-metadata';
 import {
+  AskModule,
   CatalogueModule,
   CatalogueRefresher,
   EMBEDDER,
@@ -32,6 +43,7 @@ const withDefaults = {
     InsightsModule.forRoot({ kind: 'narrator' }),
     CatalogueModule.forRoot({ keepMs: 86_400_000, maxMetrics: 10, tenants: [] }),
     EngineModule.forRoot(engineOptions),
+    AskModule,
   ],
 };
 
@@ -40,6 +52,8 @@ describe('The modules', () => {
     const app = await Test.createTestingModule(withDefaults).compile();
     for (const provided of [
       PrometheusClient,
+      Ask,
+      AnswerCharts,
       Catalogue,
       CatalogueRefresher,
       Ingest,
