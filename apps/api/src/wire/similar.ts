@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { toRecordFilter } from './accept.ts';
 import { storedAnomaly } from './anomaly.ts';
 import { labels as givenLabels, match, metricName, promql } from './fields.ts';
-import { body, filters } from './requests.ts';
+import { filters } from './query.ts';
+import { body } from './requests.ts';
 import { labels, number, time } from './values.ts';
 
 const anomalyId = z
