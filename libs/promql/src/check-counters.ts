@@ -144,7 +144,7 @@ function* checkUse(
   yield {
     severity: 'warning',
     code: 'counter-without-rate',
-    message: `${name} counts since its process started: by itself it says how long that is ago more than what happens now, and falls to zero with a restart.`,
+    message: `${name} is a counter: it only grows, and starts at 0 again with its process, so that its size says how long that has run more than what happens now.`,
     from: node.from,
     to: node.to,
     repairs: use,
