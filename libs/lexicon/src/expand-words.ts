@@ -15,7 +15,7 @@ export interface ExpandedWord {
 }
 
 /** How good an answer a word is that stands in one line with the word of the question. */
-const WEIGHTS = { same: 0.9, near: 0.5, technology: 0.7 } as const;
+const WEIGHTS = { same: 0.85, near: 0.6, technology: 0.6 } as const;
 /** A phrase that answers a word gives this much of it to each of its own words. */
 const PART_OF_PHRASE = 0.7;
 const LONGEST_PHRASE = 3;
