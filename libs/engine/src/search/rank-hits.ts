@@ -38,9 +38,9 @@ const SHARES = {
   /** How much of the question is answered. */
   coverage: 1,
   /** How much of the metric's name was asked for: of two metrics that answer, the plainer one is meant. */
-  precision: 0.35,
+  precision: 0.45,
   /** Whether it belongs to a technology that the question names. */
-  technology: 0.3,
+  technology: 0.25,
   /** Cosine of the vectors: parts of words, other spellings, related words. */
   similarity: 0.9,
 } as const;
@@ -49,7 +49,7 @@ const SHARES = {
 const FIELD_WEIGHTS: Readonly<Record<MatchedField, number>> = { name: 0.9, labels: 0.7, text: 0.7 };
 
 /** What is said first is what is meant; each further word counts this much less. */
-const LATER_WORD_DECAY = 0.1;
+const LATER_WORD_DECAY = 0.05;
 
 interface AskedWord {
   readonly asked: string;
