@@ -27,6 +27,8 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['a memory leak in checkout', 'memory checkout'],
     ['handles that pile up and never go away', 'handles'],
     ['ever-growing backlog', 'backlog'],
+    ['disk usage is increasing every day', 'disk usage'],
+    ['heap usage on an upward trajectory', 'heap usage'],
   ],
   declining: [
     ['traffic trending down', 'traffic'],
@@ -48,6 +50,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   sawtooth: [
     ['heap climbs slowly then drops suddenly, again and again', 'heap'],
     ['a saw-tooth shape in CPU', 'CPU'],
+    ['memory goes up slowly and drops sharply over and over', 'memory'],
     ['queue that grows until it is emptied', 'queue'],
   ],
   daily: [
@@ -72,6 +75,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   ],
   spike: [
     ['what spiked last night', ''],
+    ['what had a spike in the night', ''],
     ['sudden CPU peak during the night', 'CPU'],
     ['latency spikes', 'latency'],
     ['response time peak overnight', 'response time'],
@@ -94,6 +98,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   'dropped-to-zero': [
     ['what dropped to zero last night', ''],
     ['no traffic any more', 'traffic'],
+    ['the rate went quiet', 'rate'],
     ['throughput is at zero', 'throughput'],
     ['services that stopped serving', ''],
     ['nothing any more on the queue', 'queue'],
@@ -119,10 +124,16 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   recovered: [
     ['memory that went up for a few hours and then recovered', 'memory'],
     ['temporary increase in errors', 'errors'],
+    ['throughput fell for an hour and came back', 'throughput'],
   ],
   restarting: [
     ['pods that restart over and over', 'pods restart'],
     ['workers in a crash loop', 'workers'],
+  ],
+  increased: [
+    ['CPU going through the roof', 'CPU'],
+    ['latency jumped yesterday', 'latency'],
+    ['sudden increase in errors', 'errors'],
   ],
   'unusually-high': [['unusually high error rate', 'error rate']],
   'unusually-low': [['traffic lower than usual', 'traffic']],

@@ -102,8 +102,7 @@ function readMoment(
   said: ReadonlySet<string>,
 ): Parsed<Moment> | undefined {
   const afterThe = said.has('the');
-  const during =
-    [...said].some((word) => DURING.has(word)) || (said.has('since') && grammar.word(at) === 'weekend');
+  const during = [...said].some((word) => DURING.has(word)) || isNamedSpan(said, grammar.word(at));
   const spanned = grammar.span(at, { afterThe, during });
   if (spanned !== undefined) {
     return { value: { startMs: spanned.value.fromMs, span: spanned.value }, next: spanned.next };
@@ -123,6 +122,10 @@ function readMoment(
   if (clock !== undefined) return { value: { startMs: startMs + clock.value, isAround }, next: clock.next };
   return { value: { startMs, span: { fromMs: startMs, toMs: startMs + DAY_MS } }, next: day.next };
 }
+
+/** "since the weekend", "in the night". */
+const isNamedSpan = (said: ReadonlySet<string>, word: string | undefined): boolean =>
+  (said.has('since') && word === 'weekend') || (said.has('in') && word === 'night');
 
 /** A clock time, of the day that follows it or else the last time that the clock showed it. */
 function readClock(grammar: TimeGrammar, calendar: LocalCalendar, at: number): Parsed<Moment> | undefined {
