@@ -39,7 +39,7 @@ const NOUNS_END = /(?: |^)(?:patterns?|behaviou?rs?|metrics|time ?series)$/iu;
  * @throws RangeError when the zone is not known
  */
 export function readQuestion(question: string, asked: AskedAt): QuestionReading {
-  const text = question.trim().replace(/\s+/gu, ' ');
+  const text = question.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   const time = findTime(text, asked);
   const withoutTime = time === undefined ? text : blank(text, time);
   const behaviours = findBehaviours(withoutTime, time !== undefined);
@@ -59,8 +59,8 @@ function blank(text: string, { startIndex, endIndex }: { startIndex: number; end
   return text.slice(0, startIndex) + MARK.repeat(endIndex - startIndex) + text.slice(endIndex);
 }
 
-/** No letter, no digit, no space: no phrase reaches over it. */
-const MARK = '\u241f';
+/** No letter, no digit, no space: no phrase reaches over it, and no text has it by then. Beyond Latin-1 it would cost ten times as much. */
+const MARK = '\u001f';
 
 function tidy(text: string): string {
   return text
