@@ -1,6 +1,11 @@
 import { builtinEmbedder } from '@metrics-ai/embeddings';
-import { KnownMetrics, metricText, translateQuestion, type Translation } from '@metrics-ai/engine';
-import { expandWords, splitQuery } from '@metrics-ai/lexicon';
+import {
+  findMetrics,
+  KnownMetrics,
+  metricText,
+  translateQuestion,
+  type Translation,
+} from '@metrics-ai/engine';
 import { openSqliteStore, type MetricEntry } from '@metrics-ai/vector-store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,15 +46,7 @@ export async function translateQuestions(
       progress(`${entries.length} metrics are in the store`);
       const translations = new Map<string, Translation>();
       for (const { id, question } of questions) {
-        const alternatives = expandWords(splitQuery(question)).flatMap((word) =>
-          word.alternatives.map((one) => one.word),
-        );
-        const found = await store.searchMetrics(TENANT, {
-          vector: await embedder.embedQuery(question),
-          text: question,
-          alternatives: [...new Set(alternatives)],
-          topK: MAX_CANDIDATES,
-        });
+        const found = await findMetrics({ store, embedder }, TENANT, question, { limit: MAX_CANDIDATES });
         const candidates = found.flatMap(({ entry, score }) => {
           const metric = catalogue.find(entry.metric);
           return metric === undefined ? [] : [{ metric, score }];

@@ -38,7 +38,7 @@ export function finish({
   if (before !== undefined && request.offset !== undefined) {
     const isRatio = request.signals.has('ratio');
     const ago = toDuration(request.offset.ms);
-    promql = `(${promql}) ${isRatio ? '/' : '-'} (${together(before.promql)})`;
+    promql = `${bracketed(promql)} ${isRatio ? '/' : '-'} ${bracketed(together(before.promql))}`;
     reading = `${isRatio ? 'ratio' : 'difference'} of the ${reading} to ${ago} before`;
     if (isRatio) unit = 'ratio';
   }
@@ -74,6 +74,11 @@ export function finish({
     threshold: bound,
     words: wordsOf(situation, proposal, words),
   };
+}
+
+/** Operators bind in an order that nobody has to remember. */
+function bracketed(promql: string): string {
+  return / [-+*/=<>!]/.test(promql) ? `(${promql})` : promql;
 }
 
 const HOUR_MS = 3_600_000;

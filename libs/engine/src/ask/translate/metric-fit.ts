@@ -3,20 +3,13 @@ import type { MetricTraits } from './metric-traits.ts';
 import type { Request } from './read-request.ts';
 import type { MetricCatalogue } from '@metrics-ai/promql';
 
-/** How well a metric's words and a question's words cover each other, rare words counting more. */
+/** How much of a metric's name a question speaks of; how much of the question a metric answers is the search's to say. */
 export interface WordFit {
   /** 0 … 1: how much of the metric's name the question speaks of. */
   readonly ofName: number;
-  /** 0 … 1: how much of the question name and help speak of. */
-  readonly ofQuestion: number;
-  /** 0 … 1: how well the question names what the metric's name begins with, its program or subsystem. */
-  readonly ofFamily: number;
   /** Words of the question that are in the name, as the question has them. */
   readonly words: readonly string[];
 }
-
-/** A word of the help says less than one of the name. */
-const HELP_WEIGHT = 0.5;
 
 /** How rare words are in the names of a catalogue. */
 export class WordRarity {
@@ -47,8 +40,6 @@ export function wordFit(request: Request, traits: MetricTraits, rarity: WordRari
   const inName = new Set(traits.words);
   const spoken = new Map<string, number>();
   const words: string[] = [];
-  let asked = 0;
-  let answered = 0;
   for (const { word, alternatives, weight } of request.words) {
     let inMetric = 0;
     const speakOf = (name: string, likeness: number): void => {
@@ -61,16 +52,6 @@ export function wordFit(request: Request, traits: MetricTraits, rarity: WordRari
       for (const name of inName) if (name.startsWith(word)) speakOf(name, ABBREVIATION.weight);
     }
     if (inMetric > 0) words.push(word);
-    for (const alternative of alternatives) {
-      if (traits.helpWords.has(alternative.word))
-        inMetric = Math.max(inMetric, HELP_WEIGHT * alternative.weight);
-    }
-    // A word that is in no name, nor its synonyms, can decide between none.
-    const rare = Math.max(
-      ...alternatives.map((alternative) => alternative.weight * rarity.of(alternative.word)),
-    );
-    asked += weight * rare;
-    answered += weight * rare * inMetric;
   }
   let named = 0;
   let said = 0;
@@ -80,8 +61,6 @@ export function wordFit(request: Request, traits: MetricTraits, rarity: WordRari
   }
   return {
     ofName: named > 0 ? said / named : 0,
-    ofQuestion: asked > 0 ? answered / asked : 0,
-    ofFamily: spoken.get(traits.words[0]) ?? 0,
     words,
   };
 }

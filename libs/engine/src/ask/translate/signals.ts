@@ -5,7 +5,7 @@
 export const SIGNALS = {
   down: /\b(?:(?:is|are|be|been|went|was|goes|being|instances?|nodes?|servers?|targets?|services?) (?:down|dead|unreachable|unavailable|offline)|down|not (?:up|running|reachable|available|ready|responding|healthy|alive)|unhealthy|unready|unreachable|outage|(?:probe|scrape|check|reload|update|last backup|backup)s? (?:has |have |is |are )?(?:fail(?:ed|ing|ure)?|error))\b/,
   up: /\b(?:(?:is|are) (?:\w+ )?(?:up|alive|healthy|reachable|available|ready)|instances? up|up\/down|availability|alive)\b/,
-  rate: /\b(?:per (?:second|sec|minute|hour)|rates?|throughput|qps|rps|bandwidth|iops|ops|speed|how (?:fast|often|frequently)|frequency)\b|\/ ?(?:s|sec|second|min)\b/,
+  rate: /\bper (?:second|sec|minute|hour)\b|\b(?:rates?|throughput|qps|rps|bandwidth|iops|ops|speed|how (?:fast|often|frequently)|frequency)\b|\/ ?(?:s|sec|second|min)\b/,
   occurrence:
     /\b(?:encounter(?:ed|s)|detected|occurred|happened|new|has (?:had|failed)|have (?:had|failed)|dropped|killed|(?:are|were|was|is) there (?:any|some)|any|how many times|number of times|failures?)\b/,
   increase: /\b(?:increase in|increased by|how many times|number of times)\b/,

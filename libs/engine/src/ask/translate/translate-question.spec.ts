@@ -15,6 +15,7 @@ describe('translateQuestion', () => {
   it.each([
     ['orders per second', 'rate(shop_orders_total[5m])'],
     ['how many orders were placed in the last hour', 'increase(shop_orders_total[1h])'],
+    ['orders per minute', 'rate(shop_orders_total[5m]) * 60'],
     ['orders per second by country', 'sum by (country) (rate(shop_orders_total[5m]))'],
     ['total orders per second', 'sum(rate(shop_orders_total[5m]))'],
     ['length of the queue', 'shop_queue_length'],
@@ -71,7 +72,7 @@ describe('translateQuestion', () => {
     ['memory is growing steadily', 'deriv(shop_memory_used_bytes[10m])'],
     [
       'orders per second compared with yesterday',
-      '(rate(shop_orders_total[5m])) - (rate(shop_orders_total[5m] offset 1d))',
+      'rate(shop_orders_total[5m]) - rate(shop_orders_total[5m] offset 1d)',
     ],
     ['queue length is not reported: no data', 'absent(shop_queue_length)'],
   ])('writes "%s" as %s', (question, promql) => {

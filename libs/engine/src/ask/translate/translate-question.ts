@@ -19,7 +19,7 @@ const MOST_CANDIDATES = 50;
 const MOST_CHOICES = 5;
 
 /** What makes a metric and an operation the answer; they add up to 1. */
-export const WEIGHTS = { search: 0.26, name: 0.3, question: 0.14, family: 0.17, intent: 0.13 };
+export const WEIGHTS = { search: 0.73, name: 0.17, intent: 0.1 };
 
 /**
  * Writes PromQL for a question, without any model: the words choose among the metrics that the search has found, together
@@ -29,43 +29,50 @@ export const WEIGHTS = { search: 0.26, name: 0.3, question: 0.14, family: 0.17, 
 export function translateQuestion(question: string, context: TranslationContext): Translation {
   const request = readRequest(question, context.nowMs);
   const { rarity, relatives } = indexOf(context.catalogue);
-  const best = Math.max(...context.candidates.map(({ score }) => score), Number.MIN_VALUE);
-  const found = new Map(context.candidates.map(({ metric, score }) => [metric.name, score / best]));
+  const found = new Map(context.candidates.map(({ metric, score }) => [metric.name, score]));
   const scene = { relatives, found, scrapeIntervalMs: context.scrapeIntervalMs ?? SCRAPE_INTERVAL_MS };
-  const choices = candidatesOf(request, context, best)
+  const choices = candidatesOf(request, context)
     .flatMap(({ metric, score }: RetrievedMetric) => {
       const traits = traitsOf(metric);
       const words = wordFit(request, traits, rarity);
-      const metricScore =
-        WEIGHTS.search * (score / best) +
-        WEIGHTS.name * words.ofName +
-        WEIGHTS.question * words.ofQuestion +
-        WEIGHTS.family * words.ofFamily;
+      const metricScore = WEIGHTS.search * score + WEIGHTS.name * words.ofName;
       return bestChoice(request, traits, words, metricScore, scene) ?? [];
     })
-    .sort((a, b) => b.score - a.score)
-    .slice(0, MOST_CHOICES);
-  return { choices, isSure: isSure(choices) };
+    .sort((a, b) => b.score - a.score);
+  return { choices: choices.slice(0, MOST_CHOICES), isSure: isSure(choices) };
 }
+
+/** As a search would find it that knew what it means. */
+const UP_SCORE = 0.5;
 
 /** What the search has found, and what Prometheus itself says of each target, which no help text tells of, where targets are asked about. */
 function candidatesOf(
-  { signals }: Request,
+  { signals, spoken }: Request,
   { candidates, catalogue }: TranslationContext,
-  best: number,
 ): readonly RetrievedMetric[] {
   const found = candidates.slice(0, MOST_CANDIDATES);
   const up = catalogue.find('up');
-  const isAboutTargets = signals.has('down') || signals.has('up') || signals.has('lost');
+  const isAboutTargets =
+    signals.has('down') || signals.has('up') || signals.has('lost') || spoken.includes('target');
   if (up === undefined || !isAboutTargets || found.some(({ metric }) => metric.name === 'up')) return found;
-  return [...found, { metric: up, score: best / 2 }];
+  return [...found, { metric: up, score: UP_SCORE }];
 }
 
-/** How far the first choice has to be ahead, and how good it must be, to be answered without asking back. */
-const SURE = { score: 0.6, lead: 0.05 };
+/**
+ * How much likelier a choice is than another whose score is lower by 1, as a logarithm: fitted, like the weights, to which metric people
+ * took for the questions of their alerts and dashboards.
+ */
+const LOG_ODDS = 26;
 
-function isSure([first, second]: readonly Choice[]): boolean {
-  return first !== undefined && first.score >= SURE.score && first.score - (second?.score ?? 0) >= SURE.lead;
+/** From here on, the first choice is more often right than not, whatever it is compared with. */
+const SURE = { probability: 0.6, score: 0.5 };
+
+/** Whether the first choice stands out among all that there are, and answers most of what was asked. */
+function isSure(choices: readonly Choice[]): boolean {
+  const [first] = choices;
+  if (first === undefined || first.score < SURE.score) return false;
+  const odds = choices.reduce((sum, { score }) => sum + Math.exp(LOG_ODDS * (score - first.score)), 0);
+  return 1 / odds >= SURE.probability;
 }
 
 function bestChoice(

@@ -2,7 +2,7 @@ import type { CatalogueMetric, MetricCatalogue } from '@metrics-ai/promql';
 
 export interface RetrievedMetric {
   readonly metric: CatalogueMetric;
-  /** The search's own; only its proportions matter. */
+  /** 0 … 1, as the search has it. */
   readonly score: number;
 }
 

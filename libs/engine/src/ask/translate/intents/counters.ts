@@ -1,4 +1,10 @@
 import type { Intent } from '../intent.ts';
+import { EVENTS, LEVELS, lean } from '../levels-and-events.ts';
+
+const PERIODS = [
+  { says: 'per minute', seconds: 60, unit: '/min' },
+  { says: 'per hour', seconds: 3_600, unit: '/h' },
+];
 
 /** How often something happens, or how fast something is used up: the usual question to a counter. */
 export const rate: Intent = {
@@ -7,12 +13,19 @@ export const rate: Intent = {
     const asked = request.signals.get('rate');
     const isCounter = traits.kind === 'counter';
     if (!isCounter && !(traits.kind === 'unknown' && asked !== undefined)) return undefined;
+    const per = PERIODS.find(({ says }) => asked?.includes(says));
+    // What is measured in seconds or bytes and not said to be a counter is a gauge, more often than not.
+    const askedFit = isCounter ? 0.95 : traits.unit === '' ? 0.8 : 0.4;
     return {
-      // What is measured in seconds or bytes and not said to be a counter is a gauge, more often than not.
-      fit: asked === undefined ? 0.6 : isCounter ? 0.9 : traits.unit === '' ? 0.8 : 0.4,
-      promql: `rate(${over(rateRange)})`,
-      reading: `rate of ${traits.metric.name} over ${rateRange}`,
-      unit: traits.unit === 'seconds' ? 'ratio' : `${traits.unit}/s`,
+      fit: asked === undefined ? lean(0.6, request, EVENTS, LEVELS) : askedFit,
+      promql: per === undefined ? `rate(${over(rateRange)})` : `rate(${over(rateRange)}) * ${per.seconds}`,
+      reading: `rate of ${traits.metric.name} ${per === undefined ? '' : `${per.says} `}over ${rateRange}`,
+      unit:
+        per !== undefined
+          ? `${traits.unit}${per.unit}`
+          : traits.unit === 'seconds'
+            ? 'ratio'
+            : `${traits.unit}/s`,
       range: rateRange,
       words: asked === undefined ? [] : [asked],
     };

@@ -1,17 +1,21 @@
 import type { Intent } from '../intent.ts';
+import { EVENTS, LEVELS, lean } from '../levels-and-events.ts';
+import type { MetricTraits } from '../metric-traits.ts';
+import type { Request } from '../read-request.ts';
+import type { Signal } from '../signals.ts';
+
+const STATES: readonly Signal[] = ['down', 'up', 'failure'];
 
 /** What it is now: the usual question to a gauge. */
 export const value: Intent = {
   name: 'value',
   propose({ request, traits, series }) {
     if (traits.kind !== 'gauge' && traits.kind !== 'unknown') return undefined;
-    const isShare = traits.unit === 'ratio' || traits.unit === 'percent';
-    // A bound or an age that its values are not in makes no sense of it.
-    const isOther =
-      (request.threshold?.of === 'percent' && !isShare) ||
-      (request.signals.has('age') && !['seconds', 'milliseconds'].includes(traits.unit));
     return {
-      fit: traits.isInfo || isOther ? 0.3 : 0.6,
+      fit:
+        traits.isInfo || isOutOfUnit(request, traits)
+          ? 0.3
+          : lean(0.6, request, traits.isState ? STATES : LEVELS, EVENTS),
       promql: series(),
       reading: `value of ${traits.metric.name}`,
       unit: traits.unit,
@@ -39,3 +43,11 @@ export const overTime: Intent = {
     };
   },
 };
+
+/** A bound or an age that a metric's values are not in makes no sense of it. */
+function isOutOfUnit({ threshold, signals }: Request, { unit }: MetricTraits): boolean {
+  const isTime = unit === 'seconds' || unit === 'milliseconds';
+  return (
+    (threshold?.of === 'percent' && unit !== 'ratio' && unit !== 'percent') || (signals.has('age') && !isTime)
+  );
+}

@@ -1,4 +1,4 @@
-import { labelName } from '@metrics-ai/promql';
+import { labelName, type CatalogueMetric } from '@metrics-ai/promql';
 import type { Intent } from '../intent.ts';
 
 /** What an alert on slowness looks at when it names no quantile: the slowest one in a hundred. */
@@ -15,10 +15,12 @@ export const quantile: Intent = {
     const words = [asked?.words ?? slow ?? ''];
     const unit = traits.unit;
     if (traits.kind === 'summary') {
+      const known = quantileOf(traits.metric, share);
+      if (known === undefined) return undefined;
       return {
         fit: asked === undefined ? 0.4 : 0.8,
-        promql: series(undefined, { quantile: String(share) }),
-        reading: `quantile ${share} of ${traits.metric.name}`,
+        promql: series(undefined, { quantile: known }),
+        reading: `quantile ${known} of ${traits.metric.name}`,
         unit,
         words,
       };
@@ -35,6 +37,13 @@ export const quantile: Intent = {
     };
   },
 };
+
+/** The quantile of a summary that is nearest to the one asked for: it has no others. */
+function quantileOf({ labels }: CatalogueMetric, share: number): string | undefined {
+  if (Object.keys(labels).length === 0) return String(share);
+  const distance = (value: string): number => Math.abs(Number(value) - share);
+  return [...(labels['quantile'] ?? [])].sort((a, b) => distance(a) - distance(b))[0];
+}
 
 /** Sum of observations by their number: the average duration or size. */
 export const meanOfObservations: Intent = {

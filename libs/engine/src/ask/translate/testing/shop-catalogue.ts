@@ -77,7 +77,8 @@ export function findAll(question: string, catalogue: MetricCatalogue): Retrieved
     .map((name) => {
       const metric = catalogue.find(name)!;
       const text = `${name} ${metric.help}`.toLowerCase();
-      return { metric, score: 1 + words.filter((word) => text.includes(word.replace(/s$/, ''))).length };
+      const met = words.filter((word) => text.includes(word.replace(/s$/, '')));
+      return { metric, score: (1 + met.length) / (1 + words.length) };
     })
     .sort((a, b) => b.score - a.score);
 }
