@@ -148,6 +148,19 @@ describe('Ask', () => {
     });
   });
 
+  it('puts the conditions of the caller on the expression of the caller', async () => {
+    const matchers = [{ name: 'service', operator: '=', value: 'cart' }] as const;
+    const { answered } = await asking().ask({ promql: 'sum(memory_bytes)', matchers });
+    expect(answered?.promql).toBe('sum(memory_bytes{service="cart"})');
+    const [offered] = (await asking().ask({ matchers })).alternatives.concat(answered ?? []);
+    expect((await asking().ask({ promql: offered.promql, matchers })).answered?.promql).toBe(offered.promql);
+    const shelf = [{ name: 'shelf', operator: '=', value: 'a' }] as const;
+    await expect(asking().ask({ promql: 'memory_bytes', matchers: shelf })).rejects.toMatchObject({
+      field: 'labels',
+      message: expect.stringContaining('shelf'),
+    });
+  });
+
   it.each([
     ['sum(memory_byte)', /There is no metric memory_byte.*this would do: sum\(memory_bytes\)/],
     ['sum(', /./],

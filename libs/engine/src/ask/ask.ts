@@ -1,11 +1,17 @@
 import type { LanguageModel } from '@metrics-ai/insights';
-import { estimateScrapeIntervalMs, PrometheusError, selector } from '@metrics-ai/prometheus-client';
+import {
+  estimateScrapeIntervalMs,
+  PrometheusError,
+  selector,
+  type LabelMatcher,
+} from '@metrics-ai/prometheus-client';
 import type { MetricCatalogue } from '@metrics-ai/promql';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import type { AnswerPicture, AskAnswer, AskRequest } from './ask-answer.ts';
 import { askedTimeOf, shownTimeOf, type AskedTime } from './asked-time.ts';
 import { checkChoice } from './check-choice.ts';
 import { explainEmpty } from './explain-empty.ts';
+import { narrowExpression } from './narrow-expression.ts';
 import { pointElsewhere } from './point-elsewhere.ts';
 import { runChoice, type QuestionedPrometheus, type Run } from './run-choice.ts';
 import type { RetrievedMetric } from './translate/translation.ts';
@@ -79,7 +85,7 @@ export class Ask {
       ? { choices: [], isSure: false }
       : await this.understand(tenant, request, catalogue, moment);
     const understood =
-      request.promql === undefined ? translated : withOwn(request.promql, translated, catalogue);
+      request.promql === undefined ? translated : withOwn(request.promql, request, translated, catalogue);
     const { ran, refused } = await this.runBest(understood, request, moment);
     const alternatives = understood.choices
       .filter((choice) => choice !== ran?.choice)
@@ -138,7 +144,7 @@ export class Ask {
       candidates,
       catalogue,
       scrapeIntervalMs: await this.scrapeIntervalMs(candidates, { timeMs, signal }),
-      matchers: matchers.filter(({ name }) => name !== '__name__'),
+      matchers: labelsOf(matchers),
       // Who brings an expression has chosen already.
       model: promql === undefined ? model : undefined,
       signal,
@@ -191,24 +197,37 @@ function pictureOf({ choice, time, result }: Ran, instead: string | undefined): 
   return { promql, title: choice.reading, unit: choice.unit, range: shownTimeOf(time) };
 }
 
-/** The caller's expression before all choices: one that was offered keeps what was said of it. */
-function withOwn(promql: string, { choices }: Understanding, catalogue: MetricCatalogue): Understanding {
-  const checked = checkChoice(promql, { catalogue });
-  if ('refused' in checked) {
-    const hint = checked.suggestion === undefined ? '' : `; this would do: ${checked.suggestion}`;
-    throw new InvalidRequestError('promql', checked.refused + hint);
-  }
+/** The caller's expression before all choices, under the caller's conditions: one that was offered is so, and keeps what was said of it. */
+function withOwn(
+  promql: string,
+  { matchers = [] }: AskRequest,
+  { choices }: Understanding,
+  catalogue: MetricCatalogue,
+): Understanding {
   const offered = choices.find((choice) => choice.promql === promql);
-  const own: CheckedChoice = offered ?? {
-    ...checked,
-    metric: '',
-    score: 1,
-    reading: promql,
-    unit: unitOfExpression(promql, catalogue),
-    writtenBy: CALLER,
-  };
+  const own: CheckedChoice = offered ?? checkOwn(promql, matchers, catalogue);
   return {
     choices: [{ ...own, score: 1, writtenBy: CALLER }, ...choices.filter((choice) => choice !== offered)],
     isSure: true,
   };
 }
+
+function checkOwn(
+  promql: string,
+  matchers: readonly LabelMatcher[],
+  catalogue: MetricCatalogue,
+): CheckedChoice {
+  const written = checkChoice(promql, { catalogue });
+  if ('refused' in written) {
+    const hint = written.suggestion === undefined ? '' : `; this would do: ${written.suggestion}`;
+    throw new InvalidRequestError('promql', written.refused + hint);
+  }
+  const narrowed = checkChoice(narrowExpression(promql, labelsOf(matchers)), { catalogue });
+  if ('refused' in narrowed) throw new InvalidRequestError('labels', narrowed.refused);
+  const unit = unitOfExpression(promql, catalogue);
+  return { ...narrowed, metric: '', score: 1, reading: narrowed.promql, unit, writtenBy: CALLER };
+}
+
+/** Conditions on the metric itself choose among metrics; an expression has named its own. */
+const labelsOf = (matchers: readonly LabelMatcher[]): LabelMatcher[] =>
+  matchers.filter(({ name }) => name !== '__name__');

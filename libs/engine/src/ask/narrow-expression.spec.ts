@@ -14,6 +14,7 @@ describe('narrowExpression', () => {
       'sum(rate(a[5m])) / on (x) (b{c="}"} offset 1d)',
       'sum(rate(a{job="a\\"b"}[5m])) / on (x) (b{job="a\\"b",c="}"} offset 1d)',
     ],
+    ['up{job="a\\"b"} / up', 'up{job="a\\"b"} / up{job="a\\"b"}'],
     ['1 + 1', '1 + 1'],
   ])('puts the conditions on every selector of %s', (promql, narrowed) => {
     expect(narrowExpression(promql, JOB)).toBe(narrowed);
