@@ -227,6 +227,13 @@ withPrometheus('POST /ask (skipped where prometheus is not installed)', () => {
     ['an unknown label', { promql: 'memory_usage{shelf="a"}' }, 'promql', /has no label shelf/],
     ['no PromQL', { promql: 'sum(up' }, 'promql', /./],
     ['a range vector', { promql: 'up[5m]' }, 'promql', /range vector/],
+    ['half a character', { question: 'x', labels: { job: '\ud800' } }, 'labels.job', /well-formed Unicode/],
+    [
+      'half a character in a selector',
+      { question: 'x', match: '{a="\ud800"}' },
+      'match',
+      /well-formed Unicode/,
+    ],
     ['an unknown field', { question: 'x', top: 5 }, 'top', /not a known field/],
   ])('refuses %s with 400 and names the field', async (_, body, field, message) => {
     const answer = await ask(body);

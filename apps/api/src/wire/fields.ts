@@ -38,15 +38,26 @@ export const line = (most: number) =>
     .max(most)
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters');
 
+/** Half of a surrogate pair is no character, and Prometheus takes no text with one. */
+const isText = (value: string): boolean => value.isWellFormed();
+const NO_TEXT = 'must be well-formed Unicode';
+
 const labelName = z
   .string()
   .min(1, 'a label name must not be empty')
   .max(256, 'a label name may have at most 256 characters')
   .refine((name) => name !== '__name__', 'give the metric as metric_name, not as the label __name__')
-  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'a label name must not contain control characters');
+  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'a label name must not contain control characters')
+  .refine(isText, `a label name ${NO_TEXT}`);
 
 export const labels = z
-  .record(labelName, z.string({ error: 'a label value must be a string' }).max(MAX_LABEL_LENGTH))
+  .record(
+    labelName,
+    z
+      .string({ error: 'a label value must be a string' })
+      .max(MAX_LABEL_LENGTH)
+      .refine(isText, `a label value ${NO_TEXT}`),
+  )
   .refine((all) => Object.keys(all).length <= 64, 'at most 64 labels')
   .meta({
     description: 'Labels that a series must have, with exactly these values.',
@@ -57,6 +68,7 @@ export const metricName = z
   .string()
   .min(1, 'a metric name must not be empty')
   .max(256, 'a metric name may have at most 256 characters')
+  .refine(isText, `a metric name ${NO_TEXT}`)
   .meta({ description: 'Name of a metric.', examples: ['cpu_usage'] });
 
 const MAX_PROMQL_LENGTH = 10_000;
@@ -65,12 +77,14 @@ export const match = z
   .string()
   .min(1)
   .max(MAX_PROMQL_LENGTH)
+  .refine(isText, NO_TEXT)
   .meta({ description: 'A series selector.', examples: ['{job="shop",service=~"payment|checkout"}'] });
 
 export const promql = z
   .string()
   .min(1)
   .max(MAX_PROMQL_LENGTH)
+  .refine(isText, NO_TEXT)
   .meta({
     description: 'Any PromQL expression.',
     examples: ['sum by (service) (rate(http_requests_total[5m]))'],
