@@ -46,7 +46,7 @@ export function splitWords(text: string): string[] {
 /** As `splitWords`, and how each word stood in the text, in lower-case and without accents. */
 export function wordsInText(text: string): WordInText[] {
   const words: WordInText[] = [];
-  for (const [token] of text.normalize('NFKD').replace(/\p{M}/gu, '').matchAll(TOKEN)) {
+  for (const [token] of withoutAccents(text).matchAll(TOKEN)) {
     for (const run of runsOf(token)) {
       const lower = run.toLowerCase();
       if (STOP_WORDS.has(lower)) continue;
@@ -56,6 +56,13 @@ export function wordsInText(text: string): WordInText[] {
   }
   return words;
 }
+
+/** Most texts are plain, and need not be looked through. */
+function withoutAccents(text: string): string {
+  return PLAIN.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+const PLAIN = /^[\0-\x7f]*$/;
 
 function runsOf(token: string): readonly string[] {
   if (token.length <= LONGEST_PRODUCT && PRODUCTS.has(token.toLowerCase())) return [token];

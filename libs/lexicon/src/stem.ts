@@ -4,6 +4,19 @@
  * and Porter, "An algorithm for suffix stripping" (Program 14, 1980), step 1b. Other words stay as they are.
  */
 export function stem(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= MOST_REMEMBERED) stems.clear();
+  const stemmed = cut(word);
+  stems.set(word, stemmed);
+  return stemmed;
+}
+
+/** The same words come again and again: metrics share a few thousand. */
+const stems = new Map<string, string>();
+const MOST_REMEMBERED = 10_000;
+
+function cut(word: string): string {
   if (!/^[a-z]{4,}$/.test(word)) return word;
   const singular = word
     .replace(/(ss|x|ch|sh|z)es$/, '$1')

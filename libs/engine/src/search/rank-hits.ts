@@ -91,7 +91,7 @@ function rank<Candidate extends RankCandidate>(
   question: readonly AskedWord[],
   technologies: ReadonlySet<string>,
 ): Ranked<Candidate> {
-  const fields = readFields(candidate);
+  const places = placesOf(candidate);
   const why: WordMatch[] = [];
   /** Words of the name that answer, each with how well. */
   const answering = new Map<string, number>();
@@ -100,15 +100,16 @@ function rank<Candidate extends RankCandidate>(
     let best = 0;
     let match: WordMatch | undefined;
     for (const alternative of alternatives) {
-      const field = FIELDS.find((name) => fields[name].has(alternative.word));
-      if (field === undefined) continue;
+      const place = places.get(alternative.word);
+      if (place === undefined) continue;
+      const { field, met } = place;
       if (field === 'name') {
-        answering.set(alternative.word, Math.max(alternative.weight, answering.get(alternative.word) ?? 0));
+        const before = answering.get(alternative.word) ?? 0;
+        answering.set(alternative.word, Math.max(alternative.weight, before));
       }
       const value = alternative.weight * FIELD_WEIGHTS[field];
       if (value <= best) continue;
       best = value;
-      const met = fields[field].get(alternative.word) ?? alternative.word;
       match = { asked, met, field, isSynonym: alternative.word !== word };
     }
     answered += weight * best;
@@ -117,8 +118,8 @@ function rank<Candidate extends RankCandidate>(
   }
 
   const parts: [number, number][] = [[SHARES.coverage, all > 0 ? answered / all : 0]];
-  parts.push([SHARES.precision, precisionOf([...fields.name.keys()], answering)]);
-  if (technologies.size > 0) parts.push([SHARES.technology, belongsTo(fields, technologies) ? 1 : 0]);
+  parts.push([SHARES.precision, precisionOf(places, answering)]);
+  if (technologies.size > 0) parts.push([SHARES.technology, belongsTo(places, technologies) ? 1 : 0]);
   if (candidate.similarity !== undefined) {
     parts.push([SHARES.similarity, Math.min(1, Math.max(0, candidate.similarity))]);
   }
@@ -126,25 +127,34 @@ function rank<Candidate extends RankCandidate>(
   return { candidate, score: parts.reduce((sum, [share, value]) => sum + share * value, 0) / shares, why };
 }
 
-const FIELDS = ['name', 'labels', 'text'] as const;
+/** Where a word of a candidate stands, and how. */
+interface Place {
+  readonly field: MatchedField;
+  readonly met: string;
+}
 
-/** The words of each field, stemmed, with how they stand there. */
-type Fields = Readonly<Record<MatchedField, ReadonlyMap<string, string>>>;
-
-function readFields({ metric, labels, text }: RankCandidate): Fields {
-  const ofLabels = Object.entries(labels)
+/** Of each word of a candidate, stemmed, its best place; those of the name first, in order. */
+function placesOf({ metric, labels, text }: RankCandidate): ReadonlyMap<string, Place> {
+  const values = Object.entries(labels)
     .filter(([name]) => name !== '__name__')
-    .flatMap(([, values]) => values);
-  return { name: wordMap(metric), labels: wordMap(ofLabels.join(' ')), text: wordMap(text) };
+    .flatMap(([, value]) => value);
+  const places = new Map<string, Place>();
+  for (const [field, words] of [
+    ['name', metric],
+    ['labels', values.join(' ')],
+    ['text', text],
+  ] as const) {
+    for (const { word, text: met } of wordsInText(words)) {
+      if (!places.has(word)) places.set(word, { field, met });
+    }
+  }
+  return places;
 }
 
-function wordMap(text: string): Map<string, string> {
-  return new Map(wordsInText(text).map(({ word, text }) => [word, text]));
-}
-
-function precisionOf(name: readonly string[], answering: ReadonlyMap<string, number>): number {
+function precisionOf(places: ReadonlyMap<string, Place>, answering: ReadonlyMap<string, number>): number {
   let [answers, all] = [0, 0];
-  for (const word of name) {
+  for (const [word, { field }] of places) {
+    if (field !== 'name') break;
     answers += wordRarity(word) * (answering.get(word) ?? 0);
     all += wordRarity(word);
   }
@@ -152,7 +162,12 @@ function precisionOf(name: readonly string[], answering: ReadonlyMap<string, num
 }
 
 /** By the first word of its name, as `pg_…` and `kube_…`, or by a label such as its job. */
-function belongsTo({ name, labels }: Fields, technologies: ReadonlySet<string>): boolean {
-  const [first] = name.keys();
-  return technologies.has(first) || [...labels.keys()].some((word) => technologies.has(word));
+function belongsTo(places: ReadonlyMap<string, Place>, technologies: ReadonlySet<string>): boolean {
+  let isFirst = true;
+  for (const [word, { field }] of places) {
+    if (field === 'text') return false;
+    if ((isFirst || field === 'labels') && technologies.has(word)) return true;
+    isFirst = false;
+  }
+  return false;
 }
