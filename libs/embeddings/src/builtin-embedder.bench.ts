@@ -15,7 +15,7 @@ const THINGS = [
 const texts = Array.from({ length: 2_000 }, (_, i) => {
   const thing = THINGS[i % THINGS.length];
   const service = SERVICES[i % SERVICES.length];
-  return `${thing} service ${service} instance ${service}-${i}: usually ${i % 97} %, with a clear daily pattern and rising over two weeks`;
+  return `${thing}. How much of it there is in the place where it is counted, since ${i % 97} days ago. job shop. service ${service}. pod ${service}-${i}`;
 });
 
 export function* bench() {
