@@ -26,6 +26,9 @@ export function queryWords(text: string, alternatives: readonly string[] = []): 
 const BM25_K1 = 1.2;
 const BM25_B = 0.75;
 
+/** What `termWeight` never exceeds. */
+export const BM25_MOST = BM25_K1 + 1;
+
 /** The length of an average record's text in words: a constant, since a sparse vector is made without the collection. */
 const AVERAGE_WORDS = 64;
 

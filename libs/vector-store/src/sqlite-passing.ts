@@ -51,17 +51,21 @@ export function findPassing(
   return placesWith(passed, needed);
 }
 
-function* placesOf(database: DatabaseSync, index: ShelfIndex, { sql, values }: Condition): Generator<number> {
+/** The places of what a query answers that the index holds. */
+function placesOf(database: DatabaseSync, index: ShelfIndex, { sql, values }: Condition): number[] {
   const row = database.prepare(`SELECT json_group_array(record) AS list FROM (${sql})`).get(...values);
+  const places: number[] = [];
   let from = 0;
   let last = -1;
   for (const record of JSON.parse(string(row?.['list'], 'list')) as number[]) {
+    // Most come ascending.
     const place = index.find(record, record > last ? from : 0);
     last = record;
     if (place < 0) continue;
     from = place;
-    yield place;
+    places.push(place);
   }
+  return places;
 }
 
 const placesWith = (passed: Uint16Array, lists: number): Int32Array => {

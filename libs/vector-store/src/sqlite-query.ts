@@ -4,10 +4,11 @@ import { queryWords } from './keyword-weights.ts';
 import { candidatesPerSide, fuseRankings, limitPerMetric } from './rank-fusion.ts';
 import type { FilterParts } from './sqlite-filter.ts';
 import { ShelfIndex } from './sqlite-index.ts';
-import { rankByWords, WordPlaces } from './sqlite-keywords.ts';
+import { rankByWords } from './sqlite-keywords.ts';
 import { findPassing } from './sqlite-passing.ts';
 import { rankByVector } from './sqlite-vectors.ts';
 import type { Query, Ranking } from './vector-store.ts';
+import { WordPlaces } from './word-places.ts';
 
 export interface RankedNumber extends Ranking {
   readonly record: number;
@@ -45,15 +46,13 @@ export class SqliteSearch {
     const worded =
       text === undefined
         ? undefined
-        : rankByWords(
-            this.#words,
-            index,
+        : rankByWords(this.#words, index, {
             tenant,
+            words: queryWords(text, alternatives),
             passing,
-            queryWords(text, alternatives),
             limit,
             perMetric,
-          ).map((place) => index.records[place]);
+          }).map((place) => index.records[place]);
     const nearest =
       vector &&
       rankByVector(this.#database, index, passing, vector, limit, perMetric).map(
