@@ -17,8 +17,8 @@ export interface BehaviourSeries {
 export interface BehaviourData {
   readonly series: readonly BehaviourSeries[];
   readonly queries: readonly { readonly id: string; readonly query: string }[];
-  /** When the questions are asked: at the last sample. */
-  readonly nowMs: number;
+  /** Of the first and the last sample; the questions are asked at the last. */
+  readonly range: { readonly startMs: number; readonly endMs: number; readonly stepMs: number };
 }
 
 /**
@@ -46,7 +46,8 @@ export function readBehaviourData(directory: string): BehaviourData {
     query: text(line['query'], where),
   }));
   const longest = Math.max(0, ...series.map(({ values }) => values.length));
-  return { series, queries, nowMs: 1_000 * (start + (longest - 1) * step) };
+  const endMs = 1_000 * (start + (longest - 1) * step);
+  return { series, queries, range: { startMs: 1_000 * start, endMs, stepMs: 1_000 * step } };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

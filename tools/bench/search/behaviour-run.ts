@@ -19,7 +19,8 @@ export async function runBehaviour(
   progress: (text: string) => void,
   embedder: Embedder = builtinEmbedder(),
 ): Promise<Record<string, string[]>> {
-  const { series, queries, nowMs } = readBehaviourData(directory);
+  const { series, queries, range } = readBehaviourData(directory);
+  const nowMs = range.endMs;
   const scratch = mkdtempSync(join(tmpdir(), 'bench-search-'));
   const { identity, dimensions } = embedder;
   const store = await openSqliteStore({
@@ -36,7 +37,7 @@ export async function runBehaviour(
     });
     for (const metricName of new Set(series.map(({ labels }) => labels['__name__']))) {
       progress(`ingesting ${metricName}`);
-      await ingest.run(TENANT, { source: { kind: 'metric', metricName }, range: {} });
+      await ingest.run(TENANT, { source: { kind: 'metric', metricName }, range });
     }
     progress(`asking ${queries.length} questions`);
     const nameOf = new Map(series.map(({ id, labels }) => [seriesId(TENANT, labels), id]));
