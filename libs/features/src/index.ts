@@ -6,7 +6,7 @@ export { formatQuantity, scaleQuantity } from './format-quantity.ts';
 export { formatTime } from './format-time.ts';
 export { humaniseMetric } from './humanise-metric.ts';
 export { profile } from './profile.ts';
-export { refineSketch, scanSketch } from './shape/find-shape.ts';
+export { refineSketch, scanSketch, sharpenPlace } from './shape/find-shape.ts';
 export { chanceSimilarity, isNoise } from './shape/shape-noise.ts';
 export { MIN_SHAPE_SAMPLES, shapeQuery } from './shape/shape-query.ts';
 export { decodeSketch, encodeSketch, readSketchHeader } from './shape/shape-sketch.ts';

@@ -62,7 +62,7 @@ export async function readShapeWindow(
   if (source === undefined) throw new InvalidRequestError('series', 'give a series or an anomaly');
   const { startMs = -Infinity, endMs = Infinity } = request;
   if (startMs >= endMs) throw new InvalidRequestError('endMs', 'must be after the start');
-  const record = await findRecord(parts.store, tenant, source);
+  const record = await withinSeries(findRecord(parts.store, tenant, source));
   if (record !== undefined) return ofRecord(parts, tenant, record, [startMs, endMs], signal);
   if (source.kind === 'record')
     throw new InvalidRequestError('series.id', `there is no ingested series ${source.id}`);

@@ -67,8 +67,8 @@ export interface SimilarParts {
 const DEFAULT_CACHE_BYTES = 2 ** 28;
 
 /** What the first pass may take for all series together, and for one of them, in products. */
-const ALL_PRODUCTS = 4e9;
-const SERIES_PRODUCTS = { least: 1e5, most: 4e6 };
+const ALL_PRODUCTS = 2.5e9;
+const SERIES_PRODUCTS = { least: 1e5, most: 1e6 };
 /** Candidates of the first pass that are compared exactly: fewer where each takes longer. */
 const CANDIDATES = { least: 150, most: 800, samples: 400_000 };
 /** Compared by one task. */

@@ -39,6 +39,8 @@ export interface ShapeMatch {
 
 /** Places of the first pass for each match that is wanted: neighbours of one may be higher than the next. */
 const SPARE_PLACES = 3;
+/** So much less similar than the best place of a series, before any climbing, another does not matter. */
+const FAR_BEHIND = 0.15;
 const decoded = new Float32Array(MAX_SKETCH_SAMPLES);
 
 /** The first pass over a series, of a sketch of the query's step: where the shape may be, the best first. */
@@ -47,20 +49,39 @@ export function scanSketch(sketch: Uint8Array, query: ShapeQuery, bounds: ShapeB
   const header = readSketchHeader(sketch);
   const [from, to] = within(header, block, bounds);
   if (to <= from) return [];
-  const half = Math.max(1, block / 2);
-  const fine = decodeSketch(sketch, half, decoded).slice(from / half, Math.ceil(to / half));
-  const coarse = block === half ? fine : averagePairs(fine.slice());
+  const series = decodeSketch(sketch, block, decoded).subarray(from / block, Math.ceil(to / block));
   const except =
     bounds.except &&
     ([
       (bounds.except.fromMs - header.startMs) / header.stepMs - from,
       (bounds.except.toMs - header.startMs) / header.stepMs - from,
     ] as const);
-  const places = scanShape(coarse, query, { most: bounds.most + SPARE_PLACES, except });
-  const climbed = climbAll(places, levelOf(coarse, query, block));
-  const best = apart(climbed, query.values.length / 2).slice(0, bounds.most);
-  const finer = half === block ? best : climbAll(best, levelOf(fine, query, half));
-  return finer.map((place) => ({ ...place, start: place.start + from }));
+  const places = scanShape(series, query, { most: bounds.most + SPARE_PLACES, except });
+  // What is far behind will not catch up.
+  const least = Math.max(...places.map(({ similarity }) => similarity)) - FAR_BEHIND;
+  const level = levelOf(series, query, block);
+  const climbed = places
+    .filter(({ similarity }) => bounds.most > 1 || similarity >= least)
+    .map((place) => climbShape(level, place))
+    .sort((a, b) => b.similarity - a.similarity);
+  return apart(climbed, query.values.length / 2)
+    .slice(0, bounds.most)
+    .map((place) => ({ ...place, start: place.start + from }));
+}
+
+/** A place of the first pass as it is seen in blocks of half the size: what only looked alike from afar falls back. */
+export function sharpenPlace(
+  sketch: Uint8Array,
+  query: ShapeQuery,
+  place: ShapePlace,
+  bounds: ShapeBounds,
+): ShapePlace {
+  if (query.block === 1) return place;
+  const half = query.block / 2;
+  const [from, to] = within(readSketchHeader(sketch), query.block, bounds);
+  const series = decodeSketch(sketch, half, decoded).subarray(from / half, Math.ceil(to / half));
+  const climbed = climbShape(levelOf(series, query, half), { ...place, start: place.start - from });
+  return { ...climbed, start: climbed.start + from };
 }
 
 /** The exact match at a place of the first pass; undefined when it is none. */
@@ -126,11 +147,8 @@ function levelOf(series: Float32Array, query: ShapeQuery, block: number): ShapeL
   return { series, shape: known.get(block) ?? query.values, block, samples: query.values.length };
 }
 
-const climbAll = (places: readonly ShapePlace[], level: ShapeLevel): ShapePlace[] =>
-  places.map((place) => climbShape(level, place)).sort((a, b) => b.similarity - a.similarity);
-
 /** Those that begin less than `distance` from a better one are left out. */
-export function apart(places: readonly ShapePlace[], distance: number): ShapePlace[] {
+function apart(places: readonly ShapePlace[], distance: number): ShapePlace[] {
   const kept: ShapePlace[] = [];
   for (const place of places) {
     if (kept.every(({ start }) => Math.abs(start - place.start) >= distance)) kept.push(place);

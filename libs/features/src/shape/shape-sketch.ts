@@ -141,6 +141,10 @@ export function decodeSketch(bytes: Uint8Array, block = 1, into?: Float32Array):
     const isWide = Object.is(signed, -0) || signed < 0;
     at += SCALE_BYTES;
     if (at + (isWide ? 2 : 1) * (to - from) > bytes.length) throw notASketch();
+    if (block === 1 && !hasGaps && !isWide) {
+      while (b < to) means[b++] = base + level * bytes[at++];
+      continue;
+    }
     for (let i = from; i < to; i += block) {
       const end = Math.min(to, i + block);
       let sum = 0;
