@@ -7,6 +7,8 @@ import {
 } from '@metrics-ai/prometheus-client';
 import type { MetricCatalogue } from '@metrics-ai/promql';
 import { InvalidRequestError } from '../invalid-request-error.ts';
+import type { TimeWords } from '../question/read-time-words.ts';
+import { readQuestion } from '../question/read-question.ts';
 import type { AnswerPicture, AskAnswer, AskRequest } from './ask-answer.ts';
 import { askedTimeOf, shownTimeOf, type AskedTime } from './asked-time.ts';
 import { checkChoice } from './check-choice.ts';
@@ -80,10 +82,11 @@ export class Ask {
     const startedMs = performance.now();
     const moment = { timeMs: request.timeMs ?? this.parts.nowMs(), signal };
     const catalogue = await this.parts.catalogue.load(tenant, { wait: true });
-    const { see, isAll } = pointElsewhere(request.question, moment.timeMs);
+    const reading = readQuestion(request.question, { nowMs: moment.timeMs });
+    const { see, isAll } = pointElsewhere(request.question, reading);
     const translated = isAll
       ? { choices: [], isSure: false }
-      : await this.understand(tenant, request, catalogue, moment);
+      : await this.understand(tenant, request, reading.time, catalogue, moment);
     const understood =
       request.promql === undefined ? translated : withOwn(request.promql, request, translated, catalogue);
     const { ran, refused } = await this.runBest(understood, request, moment);
@@ -127,6 +130,7 @@ export class Ask {
   private async understand(
     tenant: string,
     { question, promql, matchers = [] }: AskRequest,
+    time: TimeWords | undefined,
     catalogue: MetricCatalogue,
     { timeMs, signal }: Moment,
   ): Promise<Understanding> {
@@ -140,6 +144,7 @@ export class Ask {
     const candidates = withLabels(known, matchers);
     return understand({
       question,
+      time,
       nowMs: timeMs,
       candidates,
       catalogue,

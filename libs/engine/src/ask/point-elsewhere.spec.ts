@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { readQuestion } from '../question/read-question.ts';
 import { pointElsewhere } from './point-elsewhere.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12);
-const placesOf = (question: string): string[] =>
-  pointElsewhere(question, NOW_MS).see.map(({ place }) => place);
+const point = (question: string) => pointElsewhere(question, readQuestion(question, { nowMs: NOW_MS }));
+const placesOf = (question: string): string[] => point(question).see.map(({ place }) => place);
 
 describe('pointElsewhere', () => {
   it.each([
@@ -30,9 +31,9 @@ describe('pointElsewhere', () => {
   });
 
   it('knows a question that is about nothing else', () => {
-    expect(pointElsewhere('what is odd now', NOW_MS).isAll).toBe(true);
-    expect(pointElsewhere('memory that looked like this one', NOW_MS).isAll).toBe(true);
-    expect(pointElsewhere('memory that climbs and never comes down', NOW_MS).isAll).toBe(false);
-    expect(pointElsewhere('', NOW_MS).isAll).toBe(false);
+    expect(point('what is odd now').isAll).toBe(true);
+    expect(point('memory that looked like this one').isAll).toBe(true);
+    expect(point('memory that climbs and never comes down').isAll).toBe(false);
+    expect(point('').isAll).toBe(false);
   });
 });

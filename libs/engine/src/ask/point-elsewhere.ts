@@ -1,5 +1,5 @@
 import type { BehaviourName } from '../question/behaviours.ts';
-import { readQuestion } from '../question/read-question.ts';
+import type { QuestionReading } from '../question/read-question.ts';
 import type { Elsewhere } from './ask-answer.ts';
 
 /** What a value says as well: an expression answers it. */
@@ -26,8 +26,10 @@ export interface Pointing {
 }
 
 /** Where a question is answered that is about how series behave. */
-export function pointElsewhere(question: string, nowMs: number): Pointing {
-  const { behaviours: read, text } = readQuestion(question, { nowMs });
+export function pointElsewhere(
+  question: string,
+  { behaviours: read, text }: Pick<QuestionReading, 'behaviours' | 'text'>,
+): Pointing {
   const behaviours = read.filter(
     ({ behaviour }) => behaviour.isHint !== true && !SAID_BY_VALUES.has(behaviour.name),
   );

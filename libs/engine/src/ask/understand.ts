@@ -1,7 +1,7 @@
 import { answerNumberCheck, type LanguageModel } from '@metrics-ai/insights';
 import type { LabelMatcher } from '@metrics-ai/prometheus-client';
 import type { CatalogueMetric, CheckOptions, Finding, MetricCatalogue } from '@metrics-ai/promql';
-import { readQuestion, type QuestionReading } from '../question/read-question.ts';
+import type { TimeWords } from '../question/read-time-words.ts';
 import type { AskChoice } from './ask-answer.ts';
 import { checkChoice, repairChoice } from './check-choice.ts';
 import { narrowExpression } from './narrow-expression.ts';
@@ -29,6 +29,8 @@ export interface Understanding {
 
 export interface Question {
   readonly question: string;
+  /** The time that it names. */
+  readonly time?: TimeWords;
   readonly nowMs: number;
   readonly candidates: readonly RetrievedMetric[];
   readonly catalogue: MetricCatalogue;
@@ -76,8 +78,7 @@ export async function understand(question: Question): Promise<Understanding> {
 }
 
 function translate(question: Question): Understanding {
-  const { candidates, catalogue, scrapeIntervalMs, matchers, nowMs } = question;
-  const { time } = readQuestion(question.question, { nowMs });
+  const { time, candidates, catalogue, scrapeIntervalMs, matchers, nowMs } = question;
   const context = { candidates, catalogue, scrapeIntervalMs, nowMs };
   const { choices, isSure } = translateQuestion(question.question, context);
   const checked = choices.flatMap((choice): CheckedChoice[] => {
@@ -110,7 +111,7 @@ function translate(question: Question): Understanding {
  */
 function askedOf(
   { promql, range, offset, rangeMs }: Choice,
-  time: QuestionReading['time'],
+  time: TimeWords | undefined,
   nowMs: number,
 ): Pick<CheckedChoice, 'promql' | 'range'> {
   const named = time && { startMs: time.fromMs, endMs: time.toMs };
