@@ -20,13 +20,21 @@ const ROLE_WORDS = Object.fromEntries(
   Object.entries(ROLES).map(([role, words]) => [role, new Set(splitWords(words))]),
 ) as unknown as Readonly<Record<Role, ReadonlySet<string>>>;
 
+const ROLE_ENTRIES = Object.entries(ROLE_WORDS) as [Role, ReadonlySet<string>][];
+
 /** Words that make no difference to what is counted. */
 const UNITS = new Set(splitWords('total bytes seconds count number num ratio packets requests operations'));
 
 /** Names of unlike subjects are no relatives, whatever their roles. */
-const LEAST_LIKENESS = 0.7;
+const LEAST_SCORE = 0.7;
 /** What being found for the question counts beside likeness. */
 const FOUND_WEIGHT = 0.3;
+
+export interface Relative {
+  readonly traits: MetricTraits;
+  /** 0 … 1: how much the subjects of the two names have in common. */
+  readonly likeness: number;
+}
 
 /** Finds the other member of a ratio by its name: `x_free_bytes` of `x_size_bytes`, `x_hits_total` of `x_misses_total`. */
 export class Relatives {
@@ -43,14 +51,9 @@ export class Relatives {
     }
   }
 
-  /** Which part a metric counts, if its name says so; the last word that does decides. */
+  /** Which part of a whole a metric counts, if its name says so. */
   roleOf(traits: MetricTraits): Role | undefined {
-    const words = splitWords(traits.metric.name);
-    for (const role of ['hit', 'miss', 'failed', 'done', 'free', 'part', 'whole'] as const) {
-      if (role === 'whole' && traits.kind === 'counter') continue;
-      if (words.some((word) => ROLE_WORDS[role].has(word))) return role;
-    }
-    return undefined;
+    return roleOfName(traits.metric.name, traits.kind);
   }
 
   /**
@@ -58,15 +61,14 @@ export class Relatives {
    * question preferred. Undefined without one. O(names of the family).
    * @param found 0 … 1 by name: how well the search likes it
    */
-  find(
-    traits: MetricTraits,
-    role: Role | 'plain',
-    found: ReadonlyMap<string, number>,
-  ): MetricTraits | undefined {
+  find(traits: MetricTraits, role: Role | 'plain', found: ReadonlyMap<string, number>): Relative | undefined {
     const subject = subjectOf(traits.metric.name, traits.kind);
-    let best: { traits: MetricTraits; likeness: number } | undefined;
+    let best: Relative | undefined;
+    let bestScore = LEAST_SCORE;
     for (const name of this.families.get(familyOf(traits.metric.name)) ?? []) {
-      if (name === traits.metric.name || !hasRole(name, role)) continue;
+      if (name === traits.metric.name) continue;
+      const itsRole = roleOfName(name, traits.kind);
+      if (role === 'plain' ? itsRole === 'failed' : itsRole !== role) continue;
       const metric = this.catalogue.find(name);
       if (metric === undefined) continue;
       const other = traitsOf(metric);
@@ -77,18 +79,24 @@ export class Relatives {
       )
         continue;
       if (other.unit !== traits.unit && (traits.unit !== '' || other.unit === 'bytes')) continue;
-      const likeness = dice(subject, subjectOf(name, other.kind)) + FOUND_WEIGHT * (found.get(name) ?? 0);
-      if (likeness >= LEAST_LIKENESS && likeness > (best?.likeness ?? 0)) best = { traits: other, likeness };
+      const likeness = dice(subject, subjectOf(name, other.kind));
+      const score = likeness + FOUND_WEIGHT * (found.get(name) ?? 0);
+      if (score <= bestScore) continue;
+      best = { traits: other, likeness };
+      bestScore = score;
     }
-    return best?.traits;
+    return best;
   }
 }
 
-function hasRole(name: string, role: Role | 'plain'): boolean {
-  const words = splitWords(name);
-  return role === 'plain'
-    ? !words.some((word) => ROLE_WORDS.failed.has(word))
-    : words.some((word) => ROLE_WORDS[role].has(word));
+/** The last word decides: `open_files_limit` is a limit, `limits_memory_used` a part of one. */
+function roleOfName(name: string, kind: MetricTraits['kind']): Role | undefined {
+  for (const word of splitWords(name).toReversed()) {
+    for (const [role, words] of ROLE_ENTRIES) {
+      if (words.has(word) && !(role === 'whole' && kind === 'counter')) return role;
+    }
+  }
+  return undefined;
 }
 
 function familyOf(name: string): string {
@@ -101,9 +109,7 @@ function subjectOf(name: string, kind: MetricTraits['kind']): Set<string> {
     splitWords(name).filter(
       (word) =>
         !UNITS.has(word) &&
-        !Object.entries(ROLE_WORDS).some(
-          ([role, words]) => !(kind === 'counter' && role === 'whole') && words.has(word),
-        ),
+        !ROLE_ENTRIES.some(([role, words]) => !(kind === 'counter' && role === 'whole') && words.has(word)),
     ),
   );
 }

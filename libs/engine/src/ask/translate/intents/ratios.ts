@@ -30,7 +30,9 @@ export const shareOfWhole: Intent = {
     const isPercent = request.signals.get('ratio') !== undefined;
     const ratio = turned ? `1 - ${share}` : share;
     return {
-      fit: isBoundShare ? 1 : request.signals.has('ratio') || request.signals.has('limit') ? 0.85 : 0.5,
+      fit:
+        pair.likeness ** 2 *
+        (isBoundShare ? 1 : request.signals.has('ratio') || request.signals.has('limit') ? 0.85 : 0.5),
       promql: isPercent ? (turned ? `(${ratio}) * 100` : `${ratio} * 100`) : ratio,
       reading: `share of ${pair.whole.metric.name} that is ${turned ? 'not ' : ''}${pair.part.metric.name}`,
       unit: isPercent ? 'percent' : 'ratio',
@@ -49,11 +51,11 @@ export const shareOfFailures: Intent = {
     const failure = request.signals.get('failure');
     if (failure === undefined || (asked === undefined && !request.signals.has('rate'))) return undefined;
     const role = relatives.roleOf(traits);
-    const failed = role === 'failed' ? traits : relatives.find(traits, 'failed', found);
+    const failed = role === 'failed' ? traits : relatives.find(traits, 'failed', found)?.traits;
     if (failed === undefined) return undefined;
     const rateOf = ({ metric }: MetricTraits): string => `rate(${over(rateRange, metric.name)})`;
-    const done = role === 'done' ? traits : relatives.find(failed, 'done', found);
-    const all = failed === traits ? relatives.find(traits, 'plain', found) : traits;
+    const done = role === 'done' ? traits : relatives.find(failed, 'done', found)?.traits;
+    const all = failed === traits ? relatives.find(traits, 'plain', found)?.traits : traits;
     // Where successes and failures are counted apart, all is both together.
     const whole = done !== undefined ? `(${rateOf(failed)} + ${rateOf(done)})` : all && rateOf(all);
     if (whole === undefined) return undefined;
@@ -79,7 +81,7 @@ export const hitRatio: Intent = {
     const role = relatives.roleOf(traits);
     if (asked === undefined || (role !== 'hit' && role !== 'miss') || traits.kind === 'histogram')
       return undefined;
-    const other = relatives.find(traits, role === 'hit' ? 'miss' : 'hit', found);
+    const other = relatives.find(traits, role === 'hit' ? 'miss' : 'hit', found)?.traits;
     if (other === undefined) return undefined;
     const [hit, miss] = (role === 'hit' ? [traits, other] : [other, traits]).map(({ metric }) =>
       traits.kind === 'gauge' ? series(metric.name) : `rate(${over(rateRange, metric.name)})`,
@@ -103,7 +105,11 @@ interface Pair {
   readonly whole: MetricTraits;
   /** The part is what is left, not what is used. */
   readonly isFree: boolean;
+  readonly likeness: number;
 }
+
+/** What says of itself neither that it is a part nor that it is left is a part less often. */
+const PRESUMED_PART = 0.8;
 
 function pairOf({ traits, relatives, found, request }: Situation): Pair | undefined {
   const role = relatives.roleOf(traits);
@@ -111,10 +117,13 @@ function pairOf({ traits, relatives, found, request }: Situation): Pair | undefi
     const order: readonly Role[] = request.signals.has('left') ? ['free', 'part'] : ['part', 'free'];
     for (const wanted of order) {
       const part = relatives.find(traits, wanted, found);
-      if (part !== undefined) return { part, whole: traits, isFree: wanted === 'free' };
+      if (part !== undefined)
+        return { part: part.traits, whole: traits, isFree: wanted === 'free', likeness: part.likeness };
     }
     return undefined;
   }
   const whole = relatives.find(traits, 'whole', found);
-  return whole && { part: traits, whole, isFree: role === 'free' };
+  if (whole === undefined) return undefined;
+  const likeness = whole.likeness * (role === 'part' || role === 'free' ? 1 : PRESUMED_PART);
+  return { part: traits, whole: whole.traits, isFree: role === 'free', likeness };
 }

@@ -83,7 +83,7 @@ export const mismatch: Intent = {
   propose({ request, traits, relatives, found, series }) {
     const asked = request.signals.get('mismatch');
     if (asked === undefined || traits.kind === 'counter') return undefined;
-    const other = relatives.find(traits, 'whole', found) ?? relatives.find(traits, 'part', found);
+    const other = (relatives.find(traits, 'whole', found) ?? relatives.find(traits, 'part', found))?.traits;
     if (other === undefined) return undefined;
     return {
       fit: 0.7,
