@@ -37,7 +37,7 @@ describe('The run over questions of behaviour', () => {
       labels: { service: `of-${id}` },
       shape: 'an answer, which is not looked at',
     }));
-    const values = ids.map((id) => [
+    const values = ids.map((id): [string, unknown] => [
       id,
       Array.from({ length: POINTS }, (_, i) => SHAPES[id](i, ((i * 7_919) % 101) / 20)),
     ]);
