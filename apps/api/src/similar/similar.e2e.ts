@@ -141,22 +141,28 @@ withPrometheus('POST /metrics/similar (skipped where prometheus is not installed
     });
 
     it.each([
-      [{}, 'series', 'give either series or anomaly'],
-      [{ series: {} }, 'series.id', 'give exactly one of'],
-      [{ series: { metric_name: 'latency_seconds' } }, 'series.metric_name', 'names 2 ingested series'],
-      [{ series: { match: 'nothing{' } }, 'series.match', ''],
+      ['nothing to look for', {}, 'series', 'give either series or anomaly'],
+      ['a series that is not named', { series: {} }, 'series.id', 'give exactly one of'],
       [
-        { series: ofCart, start_time: atHour(1), end_time: atHour(1.05) },
+        'one of many',
+        { series: { metric_name: 'latency_seconds' } },
+        'series.metric_name',
+        'names 2 ingested series',
+      ],
+      ['a selector that is none', { series: { match: 'nothing{' } }, 'series.match', ''],
+      [
+        'a few samples',
+        { ...window, end_time: atHour(9.55) },
         'series',
         'there is no shape to look for: the window has',
       ],
-      [{ anomaly: 'none' }, 'anomaly', 'there is no anomaly none'],
-      [{ ...window, top_k: 0 }, 'top_k', ''],
-    ])('refuses %j', async (given, field, message) => {
+      ['an anomaly that there is not', { anomaly: 'none' }, 'anomaly', 'there is no anomaly none'],
+      ['no hits', { ...window, top_k: 0 }, 'top_k', ''],
+    ])('refuses %s', async (_, given, field, message) => {
       const { status, body } = await similar(given);
       expect(status).toBe(400);
       expect(body.errors).toEqual(
-        expect.arrayContaining([{ field, message: expect.stringContaining(message) as string }]),
+        expect.arrayContaining([{ field, message: expect.stringContaining(message) }]),
       );
     });
 

@@ -99,7 +99,7 @@ export async function* bench({ quick, folder }: { quick: boolean; folder: string
           );
           const { hits } = await search(at, length);
           recall.push(hits.filter(({ record }) => truth.has(Number(record.metric))).length / TOP);
-          for (let turn = 0; turn < 4; turn++) times.push((await search(at, length)).durationMs);
+          for (let turn = 0; turn < 2; turn++) times.push((await search(at, length)).durationMs);
           await store.upsert(
             TENANT,
             [...changed.keys()].map((i) => toRecord(i)),
@@ -113,7 +113,7 @@ export async function* bench({ quick, folder }: { quick: boolean; folder: string
         unit: 'ms' as const,
         clock: 'wall' as const,
         single: true,
-        rounds: 11,
+        rounds: 3,
         run: (round: number) => search((round * 97) % (SAMPLES - length + 1), length),
         peers: [{ name: 'scipy MASS', job: 'mass', input: { file, samples: SAMPLES, length } }],
       };

@@ -203,7 +203,7 @@ describe('Similar', () => {
   });
 
   it('says how many records have no sketch yet, or too long steps', async () => {
-    const [{ sketch: _, ...queue }] = recordsOf('queue');
+    const [queue] = recordsOf('queue').map((record) => ({ ...record, sketch: undefined }));
     await store.upsert('mixed', [...recordsOf('latency', 'quiet'), queue]);
     await ingest('mixed', [{ ...stored[1], labels: { __name__: 'slow' } }], 12 * STEP_MS);
     const short = asked({ startMs: atSample(326), endMs: atSample(335), minSimilarity: 0.99 });
