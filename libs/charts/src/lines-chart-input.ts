@@ -7,6 +7,8 @@ export interface LinesChartInput extends Pick<
 > {
   /** At most {@link MAX_LINES}, most important first. */
   readonly lines: readonly ChartLine[];
+  /** A value that the series are held against: a line across the pane, unless it lies far from all of them. */
+  readonly limit?: number;
   /** The time that is shown, milliseconds since the epoch; left out: as long as there are samples. */
   readonly fromMs?: number;
   readonly toMs?: number;

@@ -69,6 +69,18 @@ describe('linesChart', () => {
     expect(textsOf(chartOf([], { fromMs, toMs }))).toEqual(expect.arrayContaining(['no samples', '18:00']));
   });
 
+  it('shows a limit that is not far away, and is not flattened by one that is', () => {
+    const near = chartOf([line('a', [1, 2, 3])], { limit: 4, unit: 'seconds' });
+    expect(textsOf(near)).toContain('limit 4 s');
+    for (const limit of [1e6, -1e6, NaN, Infinity]) {
+      const texts = textsOf(chartOf([line('a', [1, 2, 3])], { limit }));
+      expect(texts.filter((text) => text.startsWith('limit'))).toEqual([]);
+      const ticks = texts.map(Number).filter((tick) => !Number.isNaN(tick));
+      expect(Math.max(...ticks)).toBeLessThan(10);
+      expect(ticks.length).toBeGreaterThan(2);
+    }
+  });
+
   it.each<[string, ChartLine[], string]>([
     ['no series', [], 'no samples'],
     ['series without samples', [line('a', []), line('b', [])], 'no samples'],

@@ -1,18 +1,23 @@
+import { formatQuantity } from '@metrics-ai/features';
 import { zoneOffset } from '@metrics-ai/timeseries';
 import { drawFooter } from './draw-footer.ts';
-import { drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
+import { crisp, drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
 import { arrangeLegend, drawLegend } from './draw-legend.ts';
 import { drawNothing, drawTrace, type Stroke } from './draw-series.ts';
-import { FONT_FAMILY, layOut } from './layout.ts';
+import { plainText } from './escape-xml.ts';
+import { FONT_FAMILY, FONT_SIZE, layOut, type Layout } from './layout.ts';
 import { checkLines, type ChartLine, type LinesChartInput } from './lines-chart-input.ts';
-import { pixelColumns } from './pixel-columns.ts';
-import { element, group } from './svg-element.ts';
+import { pixelColumns, type Coordinate } from './pixel-columns.ts';
+import type { SeriesChartInput } from './series-chart-input.ts';
+import { element, group, joinParts } from './svg-element.ts';
+import { pixels } from './svg-paths.ts';
 import { THEMES, type Theme } from './theme.ts';
 import { valueScale } from './value-axis.ts';
 
 export { MAX_LINES } from './lines-chart-input.ts';
 
 const DASHES = '7 5';
+const LIMIT_DASHES = '2 4';
 /** So many lines are drawn in every column; of more, fewer columns keep the document as small. */
 const LINES_OF_FULL_DETAIL = 2;
 
@@ -29,8 +34,12 @@ export function linesChart(input: LinesChartInput): string {
   const offsetAt = zoneOffset(input.timeZone ?? 'UTC');
   const strokes = lines.map((_, i) => strokeOf(i, theme));
   const legend = arrangeLegend(lines.length > 1 ? lines.map(({ label }) => label) : [], width);
-  const whole = { ...input, timestamps: timesOf(input), values: valuesOf(lines) };
-  const layout = layOut(whole, offsetAt, legend.height);
+  const timestamps = timesOf(input);
+  const layout = layOut(
+    { ...input, timestamps, values: valuesOf(lines), band: bandOf(input) },
+    offsetAt,
+    legend.height,
+  );
   const { height, pane, xOf, domain } = layout;
   const yOf = valueScale(domain, pane.top, pane.bottom);
   const columnWidth = layout.columnWidth * Math.max(1, lines.length / LINES_OF_FULL_DETAIL);
@@ -45,6 +54,7 @@ export function linesChart(input: LinesChartInput): string {
     drawHeader(layout, theme),
     drawValueAxis(layout, yOf, theme),
     drawTimeAxis(layout, theme),
+    drawLimit(input, layout, yOf, theme),
     ...(drawn.length > 0 ? drawn : [drawNothing(layout, samples, theme)]),
     drawLegend(legend, layout, strokes, theme),
     drawFooter(layout, { band: false, anomalies: 0 }, theme),
@@ -60,6 +70,44 @@ export function linesChart(input: LinesChartInput): string {
 
 function strokeOf(i: number, { lines }: Theme): Stroke {
   return { colour: lines[i % lines.length], dashes: i < lines.length ? undefined : DASHES };
+}
+
+/** The scale makes room for a limit as it does for a band: as far as the series are not flattened by it. */
+function bandOf({ limit }: LinesChartInput): SeriesChartInput['band'] {
+  if (limit === undefined || !Number.isFinite(limit)) return undefined;
+  const bound = Float64Array.of(limit);
+  return { expected: bound, lower: bound, upper: bound };
+}
+
+function drawLimit(
+  { limit, unit }: LinesChartInput,
+  { pane, domain }: Layout,
+  yOf: Coordinate,
+  theme: Theme,
+): string {
+  if (limit === undefined || !(limit >= domain.low && limit <= domain.high)) return '';
+  const y = yOf(limit);
+  // Where there is no room above the line, below it.
+  const labelY = y - pane.top > FONT_SIZE.label ? y - 6 : y + FONT_SIZE.label;
+  return joinParts([
+    element('path', {
+      d: `M${pixels(pane.left)} ${pixels(crisp(y))}H${pixels(pane.right)}`,
+      stroke: theme.mutedText,
+      'stroke-dasharray': LIMIT_DASHES,
+      fill: 'none',
+    }),
+    element(
+      'text',
+      {
+        x: pane.right,
+        y: labelY,
+        'font-size': FONT_SIZE.footer,
+        fill: theme.mutedText,
+        'text-anchor': 'end',
+      },
+      `limit ${plainText(formatQuantity(limit, unit))}`,
+    ),
+  ]);
 }
 
 /** The first and the last moment that is shown. */

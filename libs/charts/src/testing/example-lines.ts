@@ -23,6 +23,12 @@ export const EXAMPLE_LINES: Readonly<Record<string, LinesChartInput>> = {
       return { ...line, values: line.values.map((value) => (value + i) * 3e8) };
     }),
   },
+  'below-a-limit': {
+    title: 'Queue, by queue',
+    unit: '',
+    lines: ['express', 'parcel'].map((queue, i) => wander(`queue="${queue}"`, 200, i + 20)),
+    limit: 16,
+  },
   'single-line': {
     title: 'Targets that are up',
     unit: '',
