@@ -112,6 +112,15 @@ withPrometheus('POST /ask (skipped where prometheus is not installed)', () => {
     }
   });
 
+  it('draws what is compared, and the bound', async () => {
+    for (const promql of ['cpu_usage > 0.5', 'cpu_usage > 0.05']) {
+      const { chart_url: path } = await answerTo({ promql });
+      const svg = await (await fetch(api.url + path.replace('chart.png', 'chart.svg'))).text();
+      expect(svg).toContain(`>limit ${promql.slice(12)}<`);
+      expect(svg).toContain('service=&quot;payment&quot;');
+    }
+  });
+
   it('tells a course over time, of a question or a request that asks for one', async () => {
     const words = await answerTo({ question: 'goroutines of prometheus over the last 6 hours' });
     const asked = await answerTo({ question: 'queue depth', time_range: '6h', step: '10m' });

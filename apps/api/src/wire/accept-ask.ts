@@ -15,8 +15,8 @@ export function toAskRequest(body: AskBody): AskRequest {
 }
 
 export function toAnswerChartRequest(query: AnswerChartQuery): AnswerChartRequest {
-  const { promql, title, unit } = query;
-  return { promql, title, unit, range: toRange(query) };
+  const { promql, title, unit, threshold: limit } = query;
+  return { promql, title, unit, limit, range: toRange(query) };
 }
 
 function toRange(

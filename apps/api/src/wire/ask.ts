@@ -1,7 +1,7 @@
 import { time } from '@metrics-ai/nest';
 import { z } from 'zod';
 import { look } from './chart-requests.ts';
-import { duration, labels, line, match, promql } from './fields.ts';
+import { duration, inQuery, labels, line, match, promql } from './fields.ts';
 import { finding } from './promql.ts';
 import { body } from './requests.ts';
 import { labels as seriesLabels, number, time as answeredTime } from './values.ts';
@@ -77,6 +77,9 @@ export const answerChartRequest = z.strictObject({
   unit: line(100)
     .optional()
     .meta({ description: 'Such as bytes, seconds, ratio, percent, requests/s.', examples: ['requests/s'] }),
+  threshold: inQuery(z.number())
+    .optional()
+    .meta({ description: 'A value that the series are held against.', examples: [0.9] }),
   start_time: time.optional(),
   end_time: time.optional(),
   time_range: queryDuration(range.time_range),

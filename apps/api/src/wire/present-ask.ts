@@ -69,11 +69,13 @@ function presentResult(result: AskResult, unit: string): NonNullable<AskResponse
 /** JSON has neither NaN nor infinities. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function chartUrl({ promql, title, unit, range }: AnswerPicture): string {
+function chartUrl({ promql, title, unit, limit, range }: AnswerPicture): string {
   const parameters = new URLSearchParams({
     promql,
     title: title.slice(0, 200),
     ...(unit !== '' && { unit }),
+    // A number with an exponent is none in a query string, and no bound that a picture has room for.
+    ...(limit !== undefined && /^-?[\d.]+$/.test(String(limit)) && { threshold: String(limit) }),
     start_time: iso(range.startMs),
     end_time: iso(range.endMs),
     step: String(range.stepMs / 1000),

@@ -15,6 +15,8 @@ export interface AnswerChartRequest {
   /** What stands above it; left out: the expression. */
   readonly title?: string;
   readonly unit?: string;
+  /** A value that its series are held against. */
+  readonly limit?: number;
   readonly range: NonNullable<AskRequest['range']>;
 }
 
@@ -38,7 +40,7 @@ export class AnswerCharts {
    * PrometheusError, or the reason of the signal.
    */
   async draw(
-    { promql, title, unit = '', range: asked }: AnswerChartRequest,
+    { promql, title, unit = '', limit, range: asked }: AnswerChartRequest,
     look: ChartLook,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<Chart> {
@@ -63,6 +65,7 @@ export class AnswerCharts {
           names,
         ),
         unit,
+        limit,
         lines: result.series.map(({ timestamps, values }, i) => ({ label: names[i], timestamps, values })),
         fromMs: range.startMs,
         toMs: range.endMs,

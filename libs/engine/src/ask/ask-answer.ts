@@ -63,6 +63,8 @@ export interface AnswerPicture {
   readonly promql: string;
   readonly title: string;
   readonly unit: string;
+  /** What its series were compared with. */
+  readonly limit?: number;
   readonly range: TimeRange;
 }
 

@@ -114,7 +114,11 @@ describe('Ask', () => {
     expect(answer.text).toContain(
       'None of 8 series is above 9.31 GiB: the highest is 5 GiB (service="cart") at Sat 31 Jan 12:00 UTC.',
     );
-    expect(answer).toMatchObject({ isEmpty: true, picture: { promql: 'memory_bytes' } });
+    expect(answer).toMatchObject({ isEmpty: true, picture: { promql: 'memory_bytes', limit: 1e10 } });
+    const passed = await asking().ask({ promql: 'memory_bytes > 1e9' });
+    expect(passed.picture).toMatchObject({ promql: 'memory_bytes', limit: 1e9 });
+    const equal = await asking().ask({ promql: 'memory_bytes == 5' });
+    expect(equal.picture).toMatchObject({ promql: 'memory_bytes == 5' });
   });
 
   it('is never sure of a question that is answered elsewhere', async () => {

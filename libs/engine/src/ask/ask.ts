@@ -16,6 +16,7 @@ import { explainEmpty } from './explain-empty.ts';
 import { narrowExpression } from './narrow-expression.ts';
 import { pointElsewhere } from './point-elsewhere.ts';
 import { runChoice, type QuestionedPrometheus, type Run } from './run-choice.ts';
+import { filteringOf } from './read-expression.ts';
 import type { RetrievedMetric } from './translate/translation.ts';
 import { TRANSLATOR, understand, withLabels, type CheckedChoice, type Understanding } from './understand.ts';
 import { unitOfExpression } from './unit-of-expression.ts';
@@ -195,11 +196,16 @@ export class Ask {
   }
 }
 
-/** Nothing of an empty answer, unless what was compared in it is there to be looked at. */
+/** What was compared and the bound of it, of which a filtered expression would show only pieces; of an empty answer nothing else. */
 function pictureOf({ choice, time, result }: Ran, instead: string | undefined): AnswerPicture | undefined {
-  const promql = result.series.length > 0 ? choice.promql : instead;
-  if (promql === undefined) return undefined;
-  return { promql, title: choice.reading, unit: choice.unit, range: shownTimeOf(time) };
+  const { promql, reading: title, unit } = choice;
+  const shown = { title, unit, range: shownTimeOf(time) };
+  const filtering = filteringOf(promql);
+  const isBound = filtering?.limit !== undefined && /^[<>]/.test(filtering.operator);
+  if (result.series.length > 0) {
+    return isBound ? { ...shown, promql: filtering.left, limit: filtering.limit } : { ...shown, promql };
+  }
+  return instead === undefined ? undefined : { ...shown, promql: instead, limit: filtering?.limit };
 }
 
 /** The caller's expression before all choices, under the caller's conditions: one that was offered is so, and keeps what was said of it. */

@@ -4,7 +4,7 @@ import type { ChartLook } from './draw-picture.ts';
 /** Several series to draw in one pane: plain data, which a worker thread can be given. */
 export interface LinesPicture extends Pick<
   LinesChartInput,
-  'title' | 'subtitle' | 'unit' | 'lines' | 'fromMs' | 'toMs'
+  'title' | 'subtitle' | 'unit' | 'lines' | 'limit' | 'fromMs' | 'toMs'
 > {
   readonly look: ChartLook;
 }
