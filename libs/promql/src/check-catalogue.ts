@@ -1,7 +1,13 @@
 import { demandsSomething } from './demands-something.ts';
 import { type CheckContext } from './check-context.ts';
 import { quote } from './quote.ts';
-import { operandOf, type Expression, type VectorSelector, type WrittenLabel } from './expression.ts';
+import {
+  operandOf,
+  type Expression,
+  type LabelMatcher,
+  type VectorSelector,
+  type WrittenLabel,
+} from './expression.ts';
 import type { Draft, Repair } from './finding.ts';
 import { findMetric } from './known-metric.ts';
 import { labelsOfResult } from './label-sets.ts';
@@ -12,6 +18,8 @@ import type { MetricCatalogue } from './catalogue.ts';
 
 /** As many names like an unknown one are named. */
 const MOST_NAMES = 3;
+/** Of a metric with more labels they are not all named. */
+const MOST_LABELS = 12;
 
 /** Whether the metrics, labels and values that an expression names are in the catalogue. */
 export function* checkNames(
@@ -72,12 +80,20 @@ function* checkSelector(
     if (matcher.name === '__name__' || !demandsSomething(matcher)) continue;
     if (values === undefined) {
       const near = nearestNames(matcher.name, known.labels.keys(), MOST_NAMES);
+      const holding = labelsHolding(known.labels, matcher);
+      const hint = near.length > 0 ? likeIt(near) : hintOfLabels([...known.labels.keys()]);
       yield {
         severity,
         code: 'unknown-label',
-        message: `${metric.name} has no label ${matcher.name}, so that this selects nothing${likeIt(near)}.`,
+        message: `${metric.name} has no label ${matcher.name}, so that this selects nothing${hint}.`,
         ...matcher.nameSpan,
-        repairs: rename(matcher.nameSpan, near.map(labelName)),
+        repairs: [
+          ...holding.map((label) => ({
+            edits: [{ ...matcher.nameSpan, text: labelName(label) }],
+            reason: `The label that has the value ${quote(matcher.value)} is ${label}.`,
+          })),
+          ...rename(matcher.nameSpan, near.map(labelName)),
+        ],
       };
     } else if (matcher.operator === '=' && !values.includes(matcher.value)) {
       const near = misspelt(matcher.value, values);
@@ -91,6 +107,20 @@ function* checkSelector(
       };
     }
   }
+}
+
+/** The one label that has the value that another was asked for; none where several have. */
+function labelsHolding(
+  labels: ReadonlyMap<string, readonly string[]>,
+  { operator, value }: LabelMatcher,
+): string[] {
+  if (operator !== '=') return [];
+  const holding = [...labels].filter(([, values]) => values.includes(value)).map(([label]) => label);
+  return holding.length === 1 ? holding : [];
+}
+
+function hintOfLabels(labels: readonly string[]): string {
+  return labels.length === 0 || labels.length > MOST_LABELS ? '' : `; it has ${labels.join(', ')}`;
 }
 
 function* checkLabels(
@@ -137,7 +167,7 @@ function nearestMetrics(catalogue: MetricCatalogue, name: string): string[] {
   const [family, suffix] = splitSuffix(name);
   const near = nearestNames(name, catalogue.names(), MOST_NAMES);
   const parts =
-    suffix === ''
+    suffix === '' || suffix === 'total'
       ? []
       : nearestNames(family, catalogue.names(), MOST_NAMES).map((each) => `${each}_${suffix}`);
   // A suffix that was forgotten, or is not there.

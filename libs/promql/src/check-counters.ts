@@ -1,8 +1,8 @@
 import { textAt, type CheckContext } from './check-context.ts';
 import { insideOut } from './check-types.ts';
 import { toDuration } from './duration.ts';
-import { bare, type Expression, type FunctionCall, type VectorSelector } from './expression.ts';
-import type { Draft, Repair } from './finding.ts';
+import { bare, partsOf, type Expression, type FunctionCall, type VectorSelector } from './expression.ts';
+import type { Draft, Edit, Repair } from './finding.ts';
 import { kindOfMetric } from './known-metric.ts';
 import { COUNTER_FUNCTIONS, GAUGE_FUNCTIONS } from './promql-functions.ts';
 
@@ -26,6 +26,8 @@ const BLIND_TO_SIZE = new Set([
 
 /** Functions that give back one of the values over a range as it is. */
 const ONE_OF_THE_VALUES = new Set(['last_over_time', 'first_over_time']);
+
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '^', 'atan2']);
 
 /** A rate needs two samples, and of four expected some may be missing. */
 const FEWEST_INTERVALS = 4;
@@ -137,22 +139,25 @@ function* checkUse(
   node: VectorSelector,
   ancestors: readonly Expression[],
 ): Generator<Draft> {
-  const name = node.metric?.name;
-  if (name === undefined || kindOfMetric(context.catalogue, name) !== 'counter') return;
+  if (!isCounter(context, node)) return;
   const use = useOf(node, ancestors);
   if (use === undefined) return;
   yield {
     severity: 'warning',
     code: 'counter-without-rate',
-    message: `${name} is a counter: it only grows, and starts at 0 again with its process, so that its size says how long that has run more than what happens now.`,
+    message: `${node.metric?.name} is a counter: it only grows, and starts at 0 again with its process, so that its size says how long that has run more than what happens now.`,
     from: node.from,
     to: node.to,
-    repairs: use,
+    repairs: use === 'rate' ? asRates(context, node, ancestors) : use,
   };
 }
 
-/** How to read a counter whose size ends up in the result; undefined where it does not. */
-function useOf(node: VectorSelector, ancestors: readonly Expression[]): Repair[] | undefined {
+function isCounter({ catalogue }: CheckContext, { metric }: VectorSelector): boolean {
+  return metric !== undefined && kindOfMetric(catalogue, metric.name) === 'counter';
+}
+
+/** How to read a counter whose size ends up in the result: as a rate, or by other repairs; undefined where it does not. */
+function useOf(node: VectorSelector, ancestors: readonly Expression[]): 'rate' | Repair[] | undefined {
   let child: Expression = node;
   let ranged: Expression | undefined;
   for (const parent of ancestors.toReversed()) {
@@ -168,7 +173,7 @@ function useOf(node: VectorSelector, ancestors: readonly Expression[]): Repair[]
     if (parent.kind === 'binary' && isBlind(parent, child)) return undefined;
     child = parent;
   }
-  return ranged === undefined ? [asRate(node, ancestors)] : [];
+  return ranged === undefined ? 'rate' : [];
 }
 
 /** Whether an operation does not look at how large the operand is. */
@@ -186,6 +191,40 @@ function isBlind({ operator, left, right }: Expression & { kind: 'binary' }, ope
 function nameIn(operand: Expression): string | undefined {
   const inner = bare(operand);
   return inner.kind === 'selector' ? inner.metric?.name : undefined;
+}
+
+/** Counters that are computed with each other are read as rates together: of a rate over a size nobody can say what it is. */
+function asRates(context: CheckContext, node: VectorSelector, ancestors: readonly Expression[]): Repair[] {
+  const alone = asRate(node, ancestors);
+  const at = ancestors.findIndex((each) => each.kind === 'binary' && ARITHMETIC.has(each.operator));
+  if (at < 0) return [alone];
+  const edits = ratesIn(context, ancestors[at], ancestors.slice(0, at));
+  if (edits.length === alone.edits.length) return [alone];
+  const reason = 'rate() is how fast each of the counters counts a second, over the last five minutes.';
+  return [{ edits, reason }, alone];
+}
+
+/** An expression may compute with hundreds of counters, each of which asks for the same. */
+const ratesOf = new WeakMap<Expression, Edit[]>();
+
+function ratesIn(context: CheckContext, whole: Expression, ancestors: readonly Expression[]): Edit[] {
+  const known = ratesOf.get(whole);
+  if (known !== undefined) return known;
+  const edits = [...readAsRates(context, whole, ancestors)].flatMap((repair) => repair.edits);
+  ratesOf.set(whole, edits);
+  return edits;
+}
+
+function* readAsRates(
+  context: CheckContext,
+  node: Expression,
+  ancestors: readonly Expression[],
+): Generator<Repair> {
+  if (node.kind === 'selector') {
+    if (isCounter(context, node) && useOf(node, ancestors) === 'rate') yield asRate(node, ancestors);
+    return;
+  }
+  for (const part of partsOf(node)) yield* readAsRates(context, part, [...ancestors, node]);
 }
 
 function asRate(node: VectorSelector, ancestors: readonly Expression[]): Repair {

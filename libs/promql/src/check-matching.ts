@@ -1,7 +1,8 @@
 import { textAt, type CheckContext } from './check-context.ts';
+import { comparedBy } from './compared-by.ts';
 import { isSetOperation } from './check-operations.ts';
-import type { BinaryOperation, Expression } from './expression.ts';
-import type { Draft, Repair } from './finding.ts';
+import { bare, type BinaryOperation, type Expression } from './expression.ts';
+import { wrap, type Draft, type Repair } from './finding.ts';
 import { labelsOfResult } from './label-sets.ts';
 import { typeOf } from './type-of.ts';
 
@@ -30,15 +31,28 @@ export function* checkVectorMatching(context: CheckContext, node: Expression): G
     message: `${how}, and ${sides.join(', ')}: nothing meets, ${node.operator === 'unless' ? 'nothing is left out' : 'and the result is empty'}.`,
     from: node.operatorSpan.from,
     to: node.matching?.to ?? node.operatorSpan.to,
-    repairs: repair(node, left, right),
+    repairs: [...sumAlike(context, node, left, right), ...repair(node, left, right)],
   };
 }
 
-/** Whether series must agree on a label to meet. */
-function comparedBy({ matching }: BinaryOperation): (label: string) => boolean {
-  if (matching === undefined) return () => true;
-  const named = new Set(matching.labels.map(({ name }) => name));
-  return (label) => named.has(label) === matching.on;
+/** Of a sum over single series: a share of the whole is of two sums, by the same labels. */
+function sumAlike(
+  context: CheckContext,
+  node: BinaryOperation,
+  left: ReadonlySet<string>,
+  right: ReadonlySet<string>,
+): Repair[] {
+  const sum = bare(node.left);
+  if (node.operator !== '/' || node.matching !== undefined || sum.kind !== 'aggregation') return [];
+  const isRightFiner = [...left].every((label) => right.has(label));
+  if (sum.operator !== 'sum' || !isRightFiner || bare(node.right).kind === 'aggregation') return [];
+  const by = sum.grouping === undefined ? '' : `${textAt(context, sum.grouping)} `;
+  return [
+    {
+      edits: wrap(node.right, by === '' ? 'sum(' : `sum ${by}(`, ')'),
+      reason: 'Both sides are sums by the same labels.',
+    },
+  ];
 }
 
 function repair(node: BinaryOperation, left: ReadonlySet<string>, right: ReadonlySet<string>): Repair[] {

@@ -16,6 +16,7 @@ describe('checkPromql on what runs but may not say what was meant', () => {
       'histogram_quantile(0.9, rate(shop_request_duration_seconds_bucket[5m]))',
     ],
     ['shop_job_seconds_count', 'counter-without-rate', 'rate(shop_job_seconds_count[5m])'],
+    ['rate(up[5m])', 'rate-of-gauge', 'deriv(up[5m])', {}],
     ['rate(shop_queue_length[5m])', 'rate-of-gauge', 'deriv(shop_queue_length[5m])'],
     ['increase(shop_queue_length[1h:])', 'rate-of-gauge', 'delta(shop_queue_length[1h:])'],
     ['deriv(shop_orders_total[5m])', 'gauge-function-on-counter', 'rate(shop_orders_total[5m])'],
@@ -76,6 +77,27 @@ describe('checkPromql on what runs but may not say what was meant', () => {
       'sum by (a, b) (x) > bool on (b) group_left () sum by (b) (y)',
       {},
     ],
+    [
+      'sum(rate(shop_refunds_total[5m])) / rate(shop_orders_total[5m])',
+      'labels-never-match',
+      'sum(rate(shop_refunds_total[5m])) / sum(rate(shop_orders_total[5m]))',
+    ],
+    [
+      'sum(rate(shop_refunds_total[5m])) by (job) / rate(shop_orders_total[5m]) > 0.1',
+      'labels-never-match',
+      'sum(rate(shop_refunds_total[5m])) by (job) / sum by (job) (rate(shop_orders_total[5m])) > 0.1',
+    ],
+    [
+      'rate(shop_orders_total{status="paid"}[5m]) / rate(shop_orders_total{status="cancelled"}[5m])',
+      'labels-never-match',
+      'rate(shop_orders_total{status="paid"}[5m]) / ignoring (status) rate(shop_orders_total{status="cancelled"}[5m])',
+    ],
+    ['up{job="api"} and on (job) shop_basket_size{job="node"}', 'labels-never-match', undefined],
+    [
+      'rate(shop_orders_total{status=~"can.*"}[5m]) / rate(shop_orders_total[5m])',
+      'divided-by-itself',
+      'sum(rate(shop_orders_total{status=~"can.*"}[5m])) / sum(rate(shop_orders_total[5m]))',
+    ],
     ['shop_queue_length and on (queue) up', 'labels-never-match', undefined],
     [
       'shop_queue_length / up',
@@ -99,6 +121,7 @@ describe('checkPromql on what runs but may not say what was meant', () => {
     // Names that are not in the catalogue.
     ['shop_order_total', 'unknown-metric', 'shop_orders_total'],
     ['up{instnce="a:9100"}', 'unknown-label', 'up{instance="a:9100"}'],
+    ['shop_queue_length{name="mail"}', 'unknown-label', 'shop_queue_length{queue="mail"}'],
     ['sum by (jobs) (up)', 'unknown-label', 'sum by (job) (up)'],
     ['up * on (job, instance) group_left (route) shop_basket_size', 'unknown-label', undefined],
     ['up{job="Worker"}', 'unknown-label-value', 'up{job="worker"}'],
@@ -139,6 +162,11 @@ describe('checkPromql on what runs but may not say what was meant', () => {
     'up{job="wrk"}',
     'sum by (job) (shop:orders:rate5m)',
     'time() - timestamp(up)',
+    'sum(shop_queue_length{queue="mail"}) / sum(shop_queue_length)',
+    'shop_queue_length{queue="mail"} / ignoring (queue) shop_queue_length{queue="invoice"}',
+    'shop_queue_length{queue="mail"} / shop_queue_length{queue="mail"} offset 1d',
+    'shop_queue_length{queue="mail"} or shop_queue_length{queue="invoice"}',
+    'up{job="api"} / up{job="api"}',
     'ALERTS{alertstate="firing"}',
     'shop_job_seconds{quantile="0.99"}',
     'quantile(0.5, shop_queue_length)',
@@ -175,5 +203,23 @@ describe('checkPromql on what runs but may not say what was meant', () => {
     );
     expect(messageOf('shop_queue_lenght')).toContain('shop_queue_length');
     expect(messageOf('entirely_else')).toBe('There is no metric entirely_else.');
+    expect(messageOf('shop_order_total')).toBe(
+      'There is no metric shop_order_total; like it: shop_orders_total.',
+    );
+  });
+
+  it('says which labels there are where none is like an unknown one', () => {
+    const [finding] = checkPromql('shop_queue_length{colour="red"}', options).findings;
+    expect(finding.message).toContain('it has job, instance, queue.');
+    expect(finding.suggestion).toBeUndefined();
+  });
+
+  it('reads counters that are computed with each other as rates together', () => {
+    const promql = 'shop_refunds_total / ignoring (status) (shop_orders_total + shop_orders_total)';
+    const repaired =
+      'rate(shop_refunds_total[5m]) / ignoring (status) (rate(shop_orders_total[5m]) + rate(shop_orders_total[5m]))';
+    const { findings } = checkPromql(promql, options);
+    const counters = findings.filter(({ code }) => code === 'counter-without-rate');
+    expect(counters.map(({ suggestion }) => suggestion?.text)).toEqual([repaired, repaired, repaired]);
   });
 });

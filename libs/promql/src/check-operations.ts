@@ -1,7 +1,7 @@
 import { convert } from './check-types.ts';
 import { textAt, type CheckContext } from './check-context.ts';
 import type { BinaryOperation, Expression, Matching } from './expression.ts';
-import type { Draft } from './finding.ts';
+import type { Draft, Repair } from './finding.ts';
 import { nameOfType, typeOf } from './type-of.ts';
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -49,9 +49,16 @@ function* checkOperands(node: BinaryOperation): Generator<Draft> {
       message: `${node.operator} joins ${isSet ? 'instant vectors' : 'scalars and instant vectors'}, and this is ${nameOfType(type)}.`,
       from: operand.from,
       to: operand.to,
-      repairs: convert(operand, 'vector'),
+      repairs: [...unquote(operand), ...convert(operand, 'vector')],
     };
   }
+}
+
+/** A number in quotes, as the value of a label is written. */
+function unquote(operand: Expression): Repair[] {
+  if (operand.kind !== 'string' || !/^-?\d+(\.\d+)?$/.test(operand.value)) return [];
+  const { from, to, value } = operand;
+  return [{ edits: [{ from, to, text: value }], reason: 'A number stands without quotes.' }];
 }
 
 function* checkBool(node: BinaryOperation): Generator<Draft> {

@@ -29,6 +29,9 @@ describe('checkPromql', () => {
     ['topk(x, 5)', 'wrong-type', 'topk(5, x)'],
     ['x or 0', 'wrong-type', 'x or vector(0)'],
     ['quantile(x)', 'wrong-argument-count', 'quantile(0.95, x)'],
+    ['topk(5)', 'wrong-argument-count', undefined],
+    ['up == "0.5"', 'wrong-type', 'up == 0.5'],
+    ['up == "down"', 'wrong-type', undefined],
     ['rate(x, 5m)', 'wrong-argument-count', 'rate(x[5m])'],
     ['sum(x) offset 5m', 'invalid-modifier', 'sum(x offset 5m)'],
     ['x offset 5m[5m]', 'invalid-range', 'x[5m] offset 5m'],
@@ -44,5 +47,11 @@ describe('checkPromql', () => {
     expect(valid).toBe(false);
     expect(findings[0]).toMatchObject({ severity: 'error', code });
     expect(findings[0].suggestion?.text).toBe(repaired);
+  });
+
+  it('points at whole characters', () => {
+    const [{ from, to, message }] = checkPromql('sum(😀)').findings;
+    expect('sum(😀)'.slice(from, to)).toBe('😀');
+    expect(message.isWellFormed()).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import { checkHistograms } from './check-histograms.ts';
 import { checkVectorMatching } from './check-matching.ts';
 import { checkPitfalls } from './check-pitfalls.ts';
 import { checkOperation } from './check-operations.ts';
+import { checkSelectedSeries } from './check-selected-series.ts';
 import { checkSelection } from './check-selectors.ts';
 import { checkArguments } from './check-types.ts';
 import { explainSyntax } from './explain-syntax.ts';
@@ -93,6 +94,7 @@ function* checkNode(
   yield* checkCounters(context, node, ancestors);
   yield* checkHistograms(context, node, ancestors);
   yield* checkVectorMatching(context, node);
+  yield* checkSelectedSeries(context, node);
   yield* checkPitfalls(context, node, ancestors);
   const within = [...ancestors, node];
   for (const part of partsOf(node)) yield* checkNode(context, part, within);

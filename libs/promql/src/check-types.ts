@@ -221,7 +221,7 @@ function repairCount(context: CheckContext, node: FunctionCall | Aggregation): R
     }
   }
   const missing = DEFAULT_PARAMETERS[name];
-  if (missing === undefined || node.arguments.length !== 1) return [];
+  if (missing === undefined || node.arguments.length !== 1 || typeOf(first) === 'scalar') return [];
   return [
     {
       edits: [{ from: first.from, to: first.from, text: `${missing}, ` }],

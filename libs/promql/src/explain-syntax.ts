@@ -54,7 +54,7 @@ export function explainSyntax(text: string, error: Span): Draft {
   const called = unknownFunction(text, error.from);
   if (called !== undefined) return explainFunction(text, called);
   const from = error.from;
-  const found = /^(?:"(?:[^"\\]|\\.)*"|[\w:$.]+|[=!<>~&|]+|\S)/.exec(text.slice(from))?.[0] ?? '';
+  const found = /^(?:"(?:[^"\\]|\\.)*"|[\w:$.]+|[=!<>~&|]+|\S)/u.exec(text.slice(from))?.[0] ?? '';
   const to = from + found.length;
   const what = found === '' ? 'The expression ends too early' : `Unexpected ${found}`;
   const message = `${what}${hintOf(text, from, found) ?? expectation(text, from)}`;

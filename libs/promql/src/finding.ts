@@ -30,6 +30,7 @@ export type FindingCode =
   | 'rate-of-gauge'
   | 'gauge-function-on-counter'
   | 'rate-of-aggregate'
+  | 'divided-by-itself'
   | 'range-too-short'
   | 'quantile-out-of-range'
   | 'filter-then-sum'

@@ -4,8 +4,11 @@ import { isRecorded, splitSuffix } from './metric-name.ts';
 /** How the values of a metric behave; `unknown` where nothing says it, or the type and the name disagree. */
 export type MetricKind = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';
 
-/** Series that Prometheus writes itself, whatever it scrapes. */
+/** Series that Prometheus writes itself, whatever its rules say, … */
 const OWN_METRICS = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
+/** … and whatever it scrapes: of these no target tells the type. */
+const SCRAPE_METRICS =
+  /^(up|scrape_(duration_seconds|samples_scraped|samples_post_metric_relabeling|series_added|timeout_seconds|sample_limit|body_size_bytes))$/;
 
 export interface KnownMetric {
   readonly kind: MetricKind;
@@ -68,6 +71,7 @@ const STATES =
   /(^|_)(active|available|current|free|idle|limit|max|open|pending|queued|running|used|waiting)(_|$)/;
 
 function kindByName(name: string): MetricKind {
+  if (SCRAPE_METRICS.test(name)) return 'gauge';
   if (isRecorded(name)) return 'unknown';
   const [family, suffix] = splitSuffix(name);
   if (suffix === 'bucket') return 'counter';
