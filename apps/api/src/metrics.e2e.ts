@@ -314,7 +314,12 @@ function describeApi(kind: MetricsServerKind): void {
         ],
       });
       expect(body.hits[0]).toMatchObject({ profiled: true, why: { tags: ['rising'] } });
-      expect(body.hits[0].why.words).toContainEqual({ asked: 'memory', met: 'memory', field: 'name', is_synonym: false });
+      expect(body.hits[0].why.words).toContainEqual({
+        asked: 'memory',
+        met: 'memory',
+        field: 'name',
+        is_synonym: false,
+      });
     });
 
     it('finds what dropped to zero last night, by when it happened', async () => {

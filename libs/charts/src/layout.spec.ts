@@ -61,7 +61,11 @@ const LINES: Readonly<Record<string, LinesChartInput>> = {
     unit: 'observations/s',
     lines: Array.from({ length: 8 }, (_, i) => wander(i % 2 === 0 ? LONG.repeat(2) : 'up', 50, i)),
   },
-  short: { title: 'up', unit: '', lines: Array.from({ length: 8 }, (_, i) => wander('W'.repeat(i + 1), 9, i)) },
+  short: {
+    title: 'up',
+    unit: '',
+    lines: Array.from({ length: 8 }, (_, i) => wander('W'.repeat(i + 1), 9, i)),
+  },
 };
 const MEASURED_TEXTS = [
   'abcdefghijklmnopqrstuvwxyz',

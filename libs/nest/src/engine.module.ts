@@ -90,7 +90,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     {
       provide: Search,
       inject: [VECTOR_STORE, EMBEDDER],
-      useFactory: (store: VectorStore, embedder: Embedder) => new Search({ store, embedder, nowMs: Date.now }),
+      useFactory: (store: VectorStore, embedder: Embedder) =>
+        new Search({ store, embedder, nowMs: Date.now }),
     },
     {
       provide: Similar,
