@@ -1,5 +1,5 @@
 import { splitWords } from '@metrics-ai/lexicon';
-import { labelName, toDuration } from '@metrics-ai/promql';
+import { labelName, toDuration, type LabelMatcher } from '@metrics-ai/promql';
 import type { Intent, Proposal, Situation } from './intent.ts';
 import type { MetricTraits } from './metric-traits.ts';
 import type { WordFit } from './metric-fit.ts';
@@ -12,7 +12,7 @@ interface Finished {
   /** The same some time ago, to compare with. */
   readonly before?: Proposal;
   readonly situation: Situation;
-  readonly filters: Readonly<Record<string, string>>;
+  readonly filters: readonly LabelMatcher[];
   readonly words: WordFit;
 }
 
@@ -55,10 +55,8 @@ export function finish({
     promql = `${promql} ${bound.comparison} ${bound.value}`;
     reading += ` ${bound.comparison} ${bound.value}`;
   }
-  if (Object.keys(filters).length > 0) {
-    reading += ` where ${Object.entries(filters)
-      .map(([label, value]) => `${label} is ${value}`)
-      .join(', ')}`;
+  if (filters.length > 0) {
+    reading += ` where ${filters.map(({ name, operator, value }) => `${name} is ${operator === '=' ? value : `one of ${value}`}`).join(', ')}`;
   }
   return {
     promql,
@@ -70,7 +68,7 @@ export function finish({
     range: proposal.range,
     offset: request.offset === undefined ? undefined : toDuration(request.offset.ms),
     by,
-    filters,
+    filters: Object.fromEntries(filters.map(({ name, value }) => [name, value])),
     threshold: bound,
     words: wordsOf(situation, proposal, words),
   };

@@ -1,3 +1,4 @@
+import type { LabelMatcher } from '@metrics-ai/promql';
 import type { MetricTraits } from './metric-traits.ts';
 import type { Relatives } from './relatives.ts';
 import type { Request } from './read-request.ts';
@@ -20,9 +21,9 @@ export interface Situation {
   /** The range that is asked for, if any. */
   readonly askedRange?: string;
   /** An instant selector with the filters of the question; `name` stands for the metric itself by default. */
-  readonly series: (name?: string, matchers?: Readonly<Record<string, string>>) => string;
+  readonly series: (name?: string, matchers?: readonly LabelMatcher[]) => string;
   /** The same over a range, such as `x{job="a"}[5m]`. */
-  readonly over: (range: string, name?: string) => string;
+  readonly over: (range: string, name?: string, matchers?: readonly LabelMatcher[]) => string;
 }
 
 /** An expression that answers, and how well it fits. */

@@ -1,6 +1,6 @@
 import { splitWords } from '@metrics-ai/lexicon';
 import { plainText, type Request } from './read-request.ts';
-import type { CatalogueMetric } from '@metrics-ai/promql';
+import type { CatalogueMetric, LabelMatcher } from '@metrics-ai/promql';
 
 /** Labels that every scraped series has. */
 const GENERIC = new Set(['instance', 'job']);
@@ -42,23 +42,56 @@ export function matchGroups(request: Request, metric: CatalogueMetric): string[]
 
 /** A longer list of values is not gone through: it names requests, not things that people speak of. */
 const MOST_VALUES = 1_000;
+/** Who names more values of a label than this has named none. */
+const MOST_NAMED = 5;
 
 /** The conditions that the question sets by naming values of the metric's labels. */
 export function matchFilters(
   request: Request,
   metric: CatalogueMetric,
   nameWords: readonly string[],
-): Record<string, string> {
-  const filters = new Map<string, string>();
-  for (const [label, values] of Object.entries(metric.labels)) {
+): LabelMatcher[] {
+  return Object.entries(metric.labels).flatMap(([label, values]): LabelMatcher[] => {
     if (label === 'le' || label === 'quantile' || label === '__name__' || values.length > MOST_VALUES)
-      continue;
-    const named = values
-      .filter((value) => isNamed(value, request, label, nameWords))
-      .sort((a, b) => b.length - a.length);
-    if (named[0] !== undefined) filters.set(label, named[0]);
+      return [];
+    if (STATUS_LABEL.test(label)) {
+      const status = statusFilter(request.plain, label, values);
+      if (status !== undefined) return [status];
+    }
+    const named = values.filter((value) => isNamed(value, request, label, nameWords));
+    const whole = named.filter((value) => !named.some((other) => other !== value && other.includes(value)));
+    return whole.length === 0 || whole.length > MOST_NAMED ? [] : [anyValue(label, whole)];
+  });
+}
+
+/** Labels that say how something ended. */
+const STATUS_LABEL = /^(?:(?:http|response|grpc)_?)*(?:status|code|status_?code|result|outcome)$/i;
+
+/** Of `5xx` the class of codes, of `404` and `404s` the code. */
+function statusFilter(plain: string, label: string, values: readonly string[]): LabelMatcher | undefined {
+  const [, first] = /\b([1-5])xx\b/.exec(plain) ?? [];
+  if (first !== undefined && values.some((value) => value.startsWith(first) && /^\d{3}$/.test(value))) {
+    return { name: label, operator: '=~', value: `${first}..` };
   }
-  return Object.fromEntries(filters);
+  const code = values.find((value) => /^[1-5]\d\d$/.test(value) && new RegExp(` ${value}s? `).test(plain));
+  return code === undefined ? undefined : { name: label, operator: '=', value: code };
+}
+
+/** The condition under which a metric counts what went wrong, where a label of it says so. */
+export function errorFilter({ labels }: CatalogueMetric): LabelMatcher | undefined {
+  for (const [label, values] of Object.entries(labels)) {
+    if (!STATUS_LABEL.test(label)) continue;
+    if (values.some((value) => /^5\d\d$/.test(value))) return { name: label, operator: '=~', value: '5..' };
+    const failed = values.filter((value) => /err|fail|unavailable|internal/i.test(value));
+    if (failed.length > 0 && failed.length < values.length) return anyValue(label, failed);
+  }
+  return undefined;
+}
+
+function anyValue(label: string, values: readonly string[]): LabelMatcher {
+  if (values.length === 1) return { name: label, operator: '=', value: values[0] };
+  const escaped = values.map((value) => value.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
+  return { name: label, operator: '=~', value: escaped.join('|') };
 }
 
 function isNamed(value: string, request: Request, label: string, nameWords: readonly string[]): boolean {

@@ -52,6 +52,9 @@ const COMPARISONS: readonly (readonly [Comparison, string])[] = [
   ['==', String.raw`==|=|equals?(?: to)?|exactly`],
 ];
 
+/** `more than a day`: the number is not said. */
+const ONE = new RegExp(String.raw`(more|longer|older|less|shorter|fewer) than (?:an?|one) (${TIME_UNIT})\b`);
+
 /** The first bound that the question sets, such as `above 80 %`, `> 4GB` or `more than 5`. */
 export function readThreshold(text: string): Threshold | undefined {
   let first: { at: number; threshold: Threshold } | undefined;
@@ -64,7 +67,10 @@ export function readThreshold(text: string): Threshold | undefined {
       threshold: { comparison, ...readAmount(match[1], match[2]), words: match[0].trim() },
     };
   }
-  return first?.threshold;
+  const one = first === undefined ? ONE.exec(text) : null;
+  if (one === null) return first?.threshold;
+  const comparison = /less|shorter|fewer/.test(one[1]) ? '<' : '>';
+  return { comparison, ...readAmount('1', one[2]), words: one[0] };
 }
 
 function readAmount(digits: string, unit = ''): Pick<Threshold, 'value' | 'of'> {
@@ -142,7 +148,7 @@ export function readTopK(
       : undefined;
   }
   const superlative =
-    /\bwhich .{0,60}\b(?:(most|largest|biggest|highest|busiest|slowest|worst|heaviest)|(lowest|smallest|least|fewest))\b/.exec(
+    /\bwhich .{0,60}\b(?:(most|largest|longest|biggest|highest|busiest|slowest|worst|heaviest)|(lowest|smallest|least|fewest))\b/.exec(
       text,
     );
   if (superlative !== null)

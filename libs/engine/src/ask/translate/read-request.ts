@@ -59,7 +59,7 @@ export function readRequest(question: string, nowMs: number): Request {
     quantile: readQuantile(text),
     threshold: readThreshold(text),
     range: readRange(text, nowMs),
-    horizon: signals.has('forecast') ? readHorizon(text) : undefined,
+    horizon: signals.has('forecast') || signals.has('expiry') ? readHorizon(text) : undefined,
     offset: readOffset(text),
     topK: readTopK(text),
     groups: readGroups(text),
@@ -84,7 +84,7 @@ function firstSentence(text: string): string {
 function readGroups(text: string): string[] {
   const groups: string[] = [];
   for (const [, list] of text.matchAll(
-    /\b(?:per|by|for each|for every|grouped by|broken down by|split by) (?:the )?([\p{L}\d_-]+(?:(?:,| and|, and) [\p{L}\d_-]+){0,4})/gu,
+    /\b(?:per|by|for each|for every|of each|of every|in each|on each|by each|grouped by|broken down by|split by) (?:the )?([\p{L}\d_-]+(?:(?:,| and|, and) [\p{L}\d_-]+){0,4})/gu,
   )) {
     for (const word of splitList(list)) {
       if (!/^(?:second|sec|minute|min|hour|day|week|month)s?$/.test(word)) groups.push(word);

@@ -10,8 +10,8 @@ export const SIGNALS = {
     /\b(?:encounter(?:ed|s)|detected|occurred|happened|new|has (?:had|failed)|have (?:had|failed)|dropped|killed|(?:are|were|was|is) there (?:any|some)|any|how many times|number of times|failures?)\b/,
   increase: /\b(?:increase in|increased by|how many times|number of times)\b/,
   average: /\b(?:averages?|avg|mean|on average|typical)\b/,
-  maximum: /\b(?:maximum|highest|peak|worst|largest|biggest|longest|slowest)\b/,
-  minimum: /\b(?:minimum|lowest|smallest)\b/,
+  maximum: /(?:^|\bthe )max\b|\b(?:maximum|highest|peak|worst|largest|biggest|longest|slowest)\b/,
+  minimum: /(?:^|\bthe )min\b|\b(?:minimum|lowest|smallest)\b/,
   total:
     /\b(?:totals?|sum|overall|altogether|combined|in all|across all|all together|aggregate[ds]?|cluster-wide)\b/,
   count: /\b(?:how many|number of|count of|total number)\b/,
@@ -19,6 +19,7 @@ export const SIGNALS = {
     /%|\bhow full\b|\b(?:percent(?:age)?|ratios?|proportion|fraction|share of|utili[sz]ation|saturation)\b/,
   usage:
     /\b(?:usage|used|in use|using|uses|consum(?:ed|ption|ing)|occupied|occupancy|fill(?:ed|ing)? up|full)\b/,
+  busy: /\b(?:busy|load(?:ed)?)\b/,
   limit:
     /\b(?:(?:almost|nearly|close to|near|approach(?:ing|es)?|reach(?:ing|ed|es)?|exhaust(?:ed|ing|ion)?|run(?:ning)? out|out of|exceed(?:s|ed|ing)?|hit(?:ting)?|over|above|filling up|at)\b.{0,40}\b(?:limit|capacity|maximum|quota|full|space|descriptors?|inodes|memory|connections?|size|slots|disk)|almost full|nearly full|filling up|too full|limit approaching|out of (?:memory|disk|space|inodes)|exhaust(?:ed|ion))\b/,
   left: /\b(?:left|free|available|remaining|headroom|spare)\b/,
@@ -34,7 +35,7 @@ export const SIGNALS = {
     /\b(?:grow(?:s|ing|n)?|ris(?:es?|ing)|climb(?:s|ing)?|increas(?:es?|ing)|fall(?:s|ing)?|shrink(?:s|ing)?|drop(?:s|ping)?) (?:rapidly|steadily|fast|quickly|continuously|constantly|slowly)\b|\b(?:trend|derivative|growth|how fast .{1,40} (?:grow|rise|climb|fall|shrink|fill)s?(?:ing)?)\b/,
   forecast:
     /\b(?:will|would|predict(?:ed)?|forecast|projected|expected to|likely (?:to )?run out|going to|when (?:will|does)|may fill|fills? (?:up )?in|full in|run(?:s)? out in)\b/,
-  age: /\b(?:ages?|how (?:old|long ago)|since (?:the )?last|time since|ago|last (?:seen|success(?:ful)?|backup|run|update|started|completed)|uptime|how long .* (?:up|running)|running for|stale|too old|old)\b/,
+  age: /\b(?:ages?|when did|how (?:old|long ago)|since (?:the )?last|time since|ago|last (?:seen|succe(?:ss(?:ful)?|eded?|ed)|ran|backup|run|update|started|completed)|uptime|how long .* (?:up|running)|running for|stale|too old|old)\b/,
   expiry:
     /\b(?:expir(?:es?|y|ed|ing|ation)|days? (?:left|until|remaining)|valid (?:until|for)|renew(?:al|ed)?|ttl)\b/,
   course:

@@ -74,6 +74,26 @@ describe('translateQuestion', () => {
       'orders per second compared with yesterday',
       'rate(shop_orders_total[5m]) - rate(shop_orders_total[5m] offset 1d)',
     ],
+    ['CPU usage in percent', '(1 - avg by (instance) (rate(shop_cpu_seconds_total{mode="idle"}[5m]))) * 100'],
+    ['CPU time spent in iowait', 'rate(shop_cpu_seconds_total{mode="iowait"}[5m])'],
+    [
+      'error rate of HTTP requests of checkout',
+      'sum(rate(shop_http_requests_total{job="checkout",code=~"5.."}[5m])) / sum(rate(shop_http_requests_total{job="checkout"}[5m]))',
+    ],
+    ['HTTP requests per second with status 404', 'rate(shop_http_requests_total{code="404"}[5m])'],
+    ['HTTP requests per second that end with 5xx', 'rate(shop_http_requests_total{code=~"5.."}[5m])'],
+    ['queue length of mails and of parcels', 'shop_queue_length{queue=~"mails|parcels"}'],
+    ['orders per second of each country', 'sum by (country) (rate(shop_orders_total[5m]))'],
+    [
+      'which certificates expire within a week',
+      'shop_certificate_expiry_timestamp_seconds - time() < 604800',
+    ],
+    [
+      'last backup success more than a day ago',
+      'time() - shop_backup_last_success_timestamp_seconds > 86400',
+    ],
+    ['max queue length in the last 24h', 'max_over_time(shop_queue_length[1d])'],
+    ['which queue is the longest', 'topk(5, shop_queue_length)'],
     ['queue length is not reported: no data', 'absent(shop_queue_length)'],
   ])('writes "%s" as %s', (question, promql) => {
     expect(best(question).promql).toBe(promql);
@@ -103,6 +123,19 @@ describe('translateQuestion', () => {
       rangeMs: 36 * 3_600_000,
     });
     expect(best('queue length').rangeMs).toBeUndefined();
+  });
+
+  it('shows rates of minutes in their course over hours', () => {
+    expect(best('rate of orders placed per second over the last 6 hours')).toMatchObject({
+      promql: 'rate(shop_orders_total[5m])',
+      rangeMs: 6 * 3_600_000,
+    });
+  });
+
+  it('asks of the other member of a ratio only what it is told apart by', () => {
+    expect(best('open database connections of checkout in percent of the limit').promql).toBe(
+      'shop_db_connections_open{job="checkout"} / shop_db_connections_max{job="checkout"} * 100',
+    );
   });
 
   it('takes no range shorter than four scrapes', () => {

@@ -1,4 +1,5 @@
-import { selector, toDuration, type MetricCatalogue } from '@metrics-ai/promql';
+import { splitWords } from '@metrics-ai/lexicon';
+import { selector, toDuration, type LabelMatcher, type MetricCatalogue } from '@metrics-ai/promql';
 import { finish } from './finish.ts';
 import type { Intent, Proposal, Situation } from './intent.ts';
 import { INTENTS } from './intents.ts';
@@ -13,6 +14,9 @@ const SCRAPE_INTERVAL_MS = 15_000;
 /** `rate` over fewer scrapes is noise, or nothing after a missed one (Prometheus documentation, "rate()"). */
 const LEAST_SCRAPES = 4;
 const USUAL_RATE_RANGE_MS = 300_000;
+const HOUR_MS = 3_600_000;
+/** With these, one figure is asked for and not a course. */
+const SUMMED = ['average', 'maximum', 'minimum', 'total', 'count'] as const;
 
 /** What the search ranks lower is not looked at. */
 const MOST_CANDIDATES = 50;
@@ -30,7 +34,12 @@ export function translateQuestion(question: string, context: TranslationContext)
   const request = readRequest(question, context.nowMs);
   const { rarity, relatives } = indexOf(context.catalogue);
   const found = new Map(context.candidates.map(({ metric, score }) => [metric.name, score]));
-  const scene = { relatives, found, scrapeIntervalMs: context.scrapeIntervalMs ?? SCRAPE_INTERVAL_MS };
+  const scene = {
+    catalogue: context.catalogue,
+    relatives,
+    found,
+    scrapeIntervalMs: context.scrapeIntervalMs ?? SCRAPE_INTERVAL_MS,
+  };
   const choices = candidatesOf(request, context)
     .flatMap(({ metric, score }: RetrievedMetric) => {
       const traits = traitsOf(metric);
@@ -42,20 +51,35 @@ export function translateQuestion(question: string, context: TranslationContext)
   return { choices: choices.slice(0, MOST_CHOICES), isSure: isSure(choices) };
 }
 
-/** As a search would find it that knew what it means. */
-const UP_SCORE = 0.5;
+/** How well `up` answers: a question of targets in general, and one that may be about something else. */
+const UP_SCORES = { general: 0.85, other: 0.45 };
+
+/** Words that a question of targets in general is made of. */
+const OF_TARGETS = new Set(
+  splitWords(
+    'target service instance job exporter scrape endpoint anything something everything thing many per now currently up down alive reachable unreachable available running healthy unhealthy missing dead',
+  ),
+);
 
 /** What the search has found, and what Prometheus itself says of each target, which no help text tells of, where targets are asked about. */
 function candidatesOf(
-  { signals, spoken }: Request,
+  { signals, words }: Request,
   { candidates, catalogue }: TranslationContext,
 ): readonly RetrievedMetric[] {
   const found = candidates.slice(0, MOST_CANDIDATES);
   const up = catalogue.find('up');
   const isAboutTargets =
-    signals.has('down') || signals.has('up') || signals.has('lost') || spoken.includes('target');
-  if (up === undefined || !isAboutTargets || found.some(({ metric }) => metric.name === 'up')) return found;
-  return [...found, { metric: up, score: UP_SCORE }];
+    signals.has('down') ||
+    signals.has('up') ||
+    signals.has('lost') ||
+    words.some(({ word }) => word === 'target');
+  if (up === undefined || !isAboutTargets) return found;
+  const score = words.every(({ word }) => OF_TARGETS.has(word)) ? UP_SCORES.general : UP_SCORES.other;
+  const known = found.find(({ metric }) => metric.name === 'up');
+  return [
+    ...found.filter((each) => each !== known),
+    { metric: up, score: Math.max(score, known?.score ?? 0) },
+  ];
 }
 
 /**
@@ -96,12 +120,23 @@ function bestChoice(
     request.offset && intent.propose(situationOf(request, traits, filters, scene, request.offset.ms));
   return {
     ...finish({ intent, proposal, before, situation, filters, words }),
-    score: metricScore + WEIGHTS.intent * proposal.fit,
+    score: Math.min(1, metricScore + WEIGHTS.intent * proposal.fit + labelBonus(situation, filters)),
   };
+}
+
+/** A metric that has what the question names is meant rather than one that has not, and the words are answered. */
+const LABEL_BONUS = { value: 0.15, group: 0.08 };
+
+function labelBonus({ by, traits }: Situation, filters: readonly LabelMatcher[]): number {
+  const isGrouped = by.some(
+    (label) => label in traits.metric.labels && label !== 'job' && label !== 'instance',
+  );
+  return (filters.length > 0 ? LABEL_BONUS.value : 0) + (isGrouped ? LABEL_BONUS.group : 0);
 }
 
 /** What is the same for all metrics of a question. */
 interface Scene {
+  readonly catalogue: MetricCatalogue;
   readonly relatives: Relatives;
   readonly found: ReadonlyMap<string, number>;
   readonly scrapeIntervalMs: number;
@@ -110,22 +145,26 @@ interface Scene {
 function situationOf(
   request: Request,
   traits: MetricTraits,
-  filters: Readonly<Record<string, string>>,
-  { relatives, found, scrapeIntervalMs }: Scene,
+  filters: readonly LabelMatcher[],
+  { catalogue, relatives, found, scrapeIntervalMs }: Scene,
   endedMs: number,
 ): Situation {
   const shortestMs = LEAST_SCRAPES * scrapeIntervalMs;
   const askedMs = request.range && Math.max(request.range.ms, shortestMs);
   const offset = endedMs === 0 ? '' : ` offset ${toDuration(endedMs)}`;
-  const select = (name = traits.metric.name, matchers: Readonly<Record<string, string>> = {}): string =>
-    selector(
-      name,
-      Object.entries({ ...filters, ...matchers }).map(([label, value]) => ({
-        name: label,
-        operator: '=',
-        value,
-      })),
-    );
+  const select = (name = traits.metric.name, matchers: readonly LabelMatcher[] = []): string => {
+    const labels =
+      (name === traits.metric.name ? traits.metric : catalogue.find(name))?.labels ?? traits.metric.labels;
+    const isKnown = Object.keys(labels).length > 0;
+    // What another metric is not told apart by cannot be asked of it; a later condition on a label takes the place of one before.
+    const fitting = filters.filter((filter) => !isKnown || filter.name in labels);
+    const replaced = new Set(matchers.map((matcher) => matcher.name));
+    return selector(name, [...fitting.filter((filter) => !replaced.has(filter.name)), ...matchers]);
+  };
+  // Over hours, a rate of minutes is looked at in its course.
+  const isLong = request.range !== undefined && request.range.ms > HOUR_MS && request.range.endedMs === 0;
+  const isCourse = isLong && !SUMMED.some((signal) => request.signals.has(signal));
+  const rateMs = askedMs === undefined || isCourse ? Math.max(USUAL_RATE_RANGE_MS, shortestMs) : askedMs;
   return {
     request,
     traits,
@@ -133,10 +172,10 @@ function situationOf(
     found,
     by: matchGroups(request, traits.metric),
     shortestRange: toDuration(shortestMs),
-    rateRange: toDuration(askedMs ?? Math.max(USUAL_RATE_RANGE_MS, shortestMs)),
+    rateRange: toDuration(rateMs),
     askedRange: askedMs === undefined ? undefined : toDuration(askedMs),
     series: (name, matchers) => select(name, matchers) + offset,
-    over: (range, name) => `${select(name)}[${range}]${offset}`,
+    over: (range, name, matchers) => `${select(name, matchers)}[${range}]${offset}`,
   };
 }
 

@@ -19,7 +19,7 @@ export const quantile: Intent = {
       if (known === undefined) return undefined;
       return {
         fit: asked === undefined ? 0.4 : 0.8,
-        promql: series(undefined, { quantile: known }),
+        promql: series(undefined, [{ name: 'quantile', operator: '=', value: known }]),
         reading: `quantile ${known} of ${traits.metric.name}`,
         unit,
         words,

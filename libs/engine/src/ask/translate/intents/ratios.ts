@@ -1,5 +1,7 @@
+import { labelName, type LabelMatcher } from '@metrics-ai/promql';
 import type { Intent, Situation } from '../intent.ts';
 import type { MetricTraits } from '../metric-traits.ts';
+import { errorFilter } from '../match-labels.ts';
 import type { Role } from '../relatives.ts';
 
 /** How much of a limit is used, or left. */
@@ -69,6 +71,72 @@ export const shareOfFailures: Intent = {
       range: rateRange,
       isAggregated: true,
       words: [failure, asked ?? ''],
+    };
+  },
+};
+
+/** How much goes wrong, told by a label such as `code`. */
+export const errorsByLabel: Intent = {
+  name: 'errors by label',
+  propose({ request, traits, rateRange, askedRange, over, by }) {
+    const failure = request.signals.get('failure');
+    if (failure === undefined || failure.startsWith('success') || traits.kind !== 'counter') return undefined;
+    const error = errorFilter(traits.metric);
+    // Where the question itself names the status, it is a condition already.
+    if (error === undefined || /[1-5]xx|\b[45]\d\ds?\b/.test(request.plain)) return undefined;
+    const asked = request.signals.get('ratio') ?? request.signals.get('rate');
+    const isShare = asked !== undefined && !/^(?:per |\/)/.test(asked);
+    const isPercent = request.signals.has('ratio');
+    const grouping = by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : '';
+    const sumOf = (calls: 'rate' | 'increase', range: string, matchers: readonly LabelMatcher[]): string =>
+      `sum${grouping}(${calls}(${over(range, undefined, matchers)}))`;
+    const where = `${error.name} ${error.operator} ${error.value}`;
+    if (!isShare) {
+      const range = askedRange ?? rateRange;
+      const calls = askedRange === undefined ? 'rate' : 'increase';
+      return {
+        fit: 0.9,
+        promql: sumOf(calls, range, [error]),
+        reading: `${calls} of ${traits.metric.name} with ${where} over ${range}`,
+        unit: calls === 'rate' ? '/s' : '',
+        range,
+        isAggregated: true,
+        words: [failure],
+      };
+    }
+    const ratio = `${sumOf('rate', rateRange, [error])} / ${sumOf('rate', rateRange, [])}`;
+    return {
+      fit: 1,
+      promql: isPercent ? `${ratio} * 100` : ratio,
+      reading: `share of ${traits.metric.name} with ${where} over ${rateRange}`,
+      unit: isPercent ? 'percent' : 'ratio',
+      range: rateRange,
+      isAggregated: true,
+      words: [failure, asked],
+    };
+  },
+};
+
+/** How busy something is whose time is counted by what it was spent on: all of it but the idle part. */
+export const busyShare: Intent = {
+  name: 'busy share',
+  propose({ request, traits, rateRange, over, by }) {
+    const asked = request.signals.get('usage') ?? request.signals.get('ratio') ?? request.signals.get('busy');
+    if (asked === undefined || traits.kind !== 'counter') return undefined;
+    const idle = Object.entries(traits.metric.labels).find(([, values]) => values.includes('idle'));
+    if (idle === undefined || request.spoken.some((word) => idle[1].includes(word))) return undefined;
+    const labels = by.length > 0 ? by : ['instance'].filter((label) => label in traits.metric.labels);
+    const grouping = labels.length > 0 ? ` by (${labels.map(labelName).join(', ')}) ` : '';
+    const isPercent = request.signals.has('ratio');
+    const busy = `1 - avg${grouping}(rate(${over(rateRange, undefined, [{ name: idle[0], operator: '=', value: 'idle' }])}))`;
+    return {
+      fit: 1,
+      promql: isPercent ? `(${busy}) * 100` : busy,
+      reading: `share of ${traits.metric.name} that is not idle over ${rateRange}`,
+      unit: isPercent ? 'percent' : 'ratio',
+      range: rateRange,
+      isAggregated: true,
+      words: [asked],
     };
   },
 };

@@ -30,7 +30,9 @@ export const expiry: Intent = {
       promql: `${series()} - time()`,
       reading: `seconds until ${traits.metric.name}`,
       unit: 'seconds',
-      bound: /expired/.test(asked) ? { comparison: '<=', value: 0 } : undefined,
+      bound: /expired/.test(asked)
+        ? { comparison: '<=', value: 0 }
+        : request.horizon && { comparison: '<', value: request.horizon.ms / 1_000 },
       words: [asked],
     };
   },

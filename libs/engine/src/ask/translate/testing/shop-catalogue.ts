@@ -65,7 +65,12 @@ const SHOP: Readonly<Record<string, Described>> = {
     help: 'Start time of the process since Unix epoch.',
     labels: SERVED,
   },
-  shop_cpu_seconds_total: { type: 'counter', help: 'CPU time spent.', unit: 'seconds', labels: SERVED },
+  shop_cpu_seconds_total: {
+    type: 'counter',
+    help: 'CPU time spent.',
+    unit: 'seconds',
+    labels: { ...SERVED, mode: ['idle', 'user', 'iowait'] },
+  },
 };
 
 export const shopCatalogue: MetricCatalogue = catalogueOf(SHOP);
