@@ -63,14 +63,14 @@ export const meanOfObservations: Intent = {
   },
 };
 
-/** How many observations a second. */
+/** How many observations a second: the usual question to a histogram of which no figure is asked for. */
 export const rateOfObservations: Intent = {
   name: 'rate of observations',
   propose({ request, traits, rateRange, over }) {
     if (traits.kind !== 'histogram' && traits.kind !== 'summary') return undefined;
     const asked = request.signals.get('rate');
     return {
-      fit: asked === undefined ? 0.4 : 0.7,
+      fit: asked === undefined ? 0.5 : 0.7,
       promql: `rate(${over(rateRange, `${traits.metric.name}_count`)})`,
       reading: `observations of ${traits.metric.name} per second over ${rateRange}`,
       unit: '/s',
