@@ -28,6 +28,8 @@ const MIN_FINITE_SHARE = 0.5;
 const STEP_BLOCKS = 128;
 /** How much more a step may leave than a line before the line is believed. */
 const IN_DOUBT = 1.2;
+/** What a line leaves of less than this share of the movement is no pattern of its own: rounding, or nothing that anybody sees. */
+const STRAIGHT_SHARE = 1e-6;
 
 /**
  * Takes a series apart.
@@ -89,7 +91,7 @@ function removeLine(values: Float64Array): { straight: Float64Array; finiteShare
   const intercept = (sumY - slope * sumX) / count;
   const straight = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) straight[i] = values[i] - intercept - slope * i;
-  return { straight, finiteShare: count / values.length };
+  return { straight: withoutRounding(straight, values), finiteShare: count / values.length };
 }
 
 function subtract(values: Float64Array, parts: Float64Array): Float64Array {
@@ -101,7 +103,23 @@ function subtract(values: Float64Array, parts: Float64Array): Float64Array {
 function removeSlope(values: Float64Array, slope: number): Float64Array {
   const rest = new Float64Array(values.length);
   for (let i = 0; i < rest.length; i++) rest[i] = values[i] - slope * i;
-  return rest;
+  return withoutRounding(rest, values);
+}
+
+/** What a line left of the values; where that is next to nothing, as of an uptime, nothing at all: 0 throughout. */
+function withoutRounding(rest: Float64Array, values: Float64Array): Float64Array {
+  if (!(movement(rest) <= STRAIGHT_SHARE * movement(values))) return rest;
+  return rest.map((value) => (value === value ? 0 : NaN));
+}
+
+function movement(values: Float64Array): number {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const value of values) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  return highest - lowest;
 }
 
 function measureDistances(

@@ -115,6 +115,15 @@ describe('trend', () => {
     }
   });
 
+  it('is all that there is of an uptime: what rounding leaves of a line is no pattern and no level', () => {
+    const lines: ((i: number) => number)[] = [(i) => 1e6 + 300 * i, (i) => 34 - i / DAY, (i) => i / 1_000];
+    for (const line of lines) {
+      const { trend, seasonality, changePoints } = twoWeeks(line);
+      expect(trend.direction).not.toBe('flat');
+      expect([...seasonality, ...changePoints]).toEqual([]);
+    }
+  });
+
   it('is found beside a daily cycle', () => {
     const daily = (i: number): number => 3 * Math.sin((2 * Math.PI * i) / DAY);
     expect(twoWeeks((i, noise) => 10 + daily(i) + (4 * i) / (14 * DAY) + noise).trend.direction).toBe(
