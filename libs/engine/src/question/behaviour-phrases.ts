@@ -35,7 +35,7 @@ const BUSY =
 export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>> = {
   sawtooth: {
     sure: [
-      `(?:with |in |like |has |have |shows? )?(?:a )?saw-?\\s?(?:tooth|teeth)(?:ed)?(?:-?like)?(?: (?:pattern|shape|behaviou?r|wave))?`,
+      `(?:with |in |like |has |have |shows? )?(?:a )?saw-?\\s?(?:tooth|teeth)(?:s|ed|ing)?(?:-?like)?(?: (?:pattern|shape|behaviou?r|wave))?`,
       `(?:builds?|building|fills?|filling|piles?|climbs?|climbing|rises?|rising|grows?|growing|ramps?|ramping|increases?|goes|go|creeps?)(?: ${UP})?(?: ${STEADILY})?(?: ${UP})?,? (?:and|then|until it|until they|before it|but|until)(?: then)?(?: is| are| gets?| has to be| have to be)?(?: ${SUDDENLY})? (?:resets?|resetting|empties|empty|drains?|clears?|collapses?|drops?|dropping|falls?|falling|starts? over|is reset|gets? reset|crash(?:es)?|plunges?|releases?|flushes|flushed|emptied|cleared|drained|restarted|collected|freed)(?: back| down| off| again(?! and))*(?! (?:back )?(?:down )?to ${ZERO})(?: ${SUDDENLY})?(?:,? ${AGAIN})?`,
       `(?:with )?(?:a )?(?:slow|steady|gradual|long) (?:rise|climb|increase|growth|build-?up|ramp)s?,? (?:followed by|and then|then|and) (?:a |an )?(?:${SUDDEN} )?(?:drop|fall|reset|collapse|crash)s?(?:,? (?:${AGAIN}|repeating|repeated))?`,
       `zig-?\\s?zag(?:s|ging)?`,
@@ -44,7 +44,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   },
   recovered: {
     sure: [
-      `(?:that )?(?:went ${UP}|went ${DOWN}|rose|jumped|bumped up|spiked|increased|climbed|grew|dropped|fell|dipped|(?:was|were) (?:high|higher|up|low|lower|down|elevated|slow|slower|raised|degraded))(?: ${SUDDENLY})?(?: for (?:an?|some|several|one|two|three|\\d+)?(?: few| couple of| short)? ?(?:minutes?|hours?|days?|while|time|period)(?: of time)?)?,?(?: and| but|,)?(?: then| later| since| has| have)* (?:recovered|came (?:back|down)(?: (?:down|up))?(?: again)?(?: to normal)?|returned(?: to normal)?|went back(?: (?:down|up|to normal))*|settled(?: down)?|normali[sz]ed|calmed down|fell back|dropped back|bounced back|went away|came back|(?:is|are) (?:fine|ok(?:ay)?|normal|back)(?: to normal)?)(?: again| afterwards| later)?`,
+      `(?:that )?(?:went ${UP}|went ${DOWN}|rose|jumped|(?:bumped|backed|piled|built|filled) up|had an? (?:bump|hump|dip|blip|spike|drop|rise)|spiked|increased|climbed|grew|dropped|fell|dipped|(?:was|were) (?:high|higher|up|low|lower|down|elevated|slow|slower|raised|degraded))(?: ${SUDDENLY})?(?: for (?:an?|some|several|one|two|three|\\d+)?(?: few| couple of| short)? ?(?:minutes?|hours?|days?|while|time|period)(?: of time)?)?,?(?: and| but| that| which|,)?(?: then| later| since| has| have)* (?:recovered|drained|cleared(?: up)?|emptied|came (?:back|down)(?: (?:down|up))?(?: again)?(?: to normal)?|returned(?: to normal)?|went back(?: (?:down|up|to normal))*|settled(?: down)?|normali[sz]ed|calmed down|fell back|dropped back|bounced back|went away|came back|(?:is|are) (?:fine|ok(?:ay)?|normal|back)(?: to normal)?)(?: again| afterwards| later)?`,
       `(?:only )?for (?:a|some|several)(?: few| couple of| short)? ?(?:hours?|while|time) (?:only|and (?:then )?recovered)`,
       `temporar(?:y|ily) (?:increased?|decreased?|drop(?:ped)?|dips?|bumps?|hump|spiked?|jump(?:ed)?|rise|rose|elevat(?:ed|ion)|high(?:er)?|low(?:er)?|shift(?:ed)?|change(?:d)?|degrad(?:ed|ation)|plateau|raised|reduced|slow(?:er|down)?)(?: in)?`,
       `(?:and |that |have |has |since )*(?:is |are )?(?:back to normal|recovered again|recovered (?:later|since|afterwards|by itself|on its own))`,
@@ -69,7 +69,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
     sure: [
       `(?:that |which |has |have )*(?:drop(?:s|ped|ping)?|fall(?:s|ing|en)?|fell|goes|go|went|gone|going|sank|sunk|crash(?:ed|es)?|plunged?|collapsed?|${IS}|stuck|down|flat(?:-?lin(?:es|ed|ing))?|stays?|remains?|sits?|hit|hits|reached)(?: ${SUDDENLY})?(?: all the way)?(?: back)?(?: down)?(?: to| at)? (?:zero|nothing|nil)(?: now| already)?`,
       `(?:that |which |has |have )*(?:drop(?:s|ped|ping)?|fell|fallen|went|gone|sank|crashed|plunged|collapsed)(?: ${SUDDENLY})?(?: down)? to 0`,
-      `nothing(?: is| was)?(?: happening| coming(?: in)?| going| arriving| left)?,? (?:any ?more|at all|any longer|now)(?: on| in| for| from| at)?`,
+      `(?:from which |where )?nothing(?: is| was)?(?: happen(?:s|ing)| com(?:es|ing)(?: in| out| through)?| go(?:es|ing)(?: in| out| through)?| arriv(?:es|ing)| left)?,? (?:any ?more|at all|any longer|now)(?: on| in| for| from| at)?`,
       `no more`,
       `no(?=(?: [\\p{L}\\p{N}/-]+){1,3} (?:any ?more|at all|any longer|whatsoever|left))`,
       `(?:${IS} |stays?|sits?|remains?|stuck|flat|stayed)(?: now)? at 0`,
@@ -102,9 +102,10 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
     // The word for what restarts stays: counters of restarts are called so.
     sure: [
       `(?<=(?:re-?start|crash|reboot|reset|die)(?:s|es|ing|ed)? )${AGAIN}`,
-      `keep(?:s|ing)?(?: on)? (?=(?:re-?starting|crashing|dying|rebooting|resetting))`,
-      `(?:in a )?(?:crash|boot|restart|reboot)(?: |-)?loop(?:s|ing|ed)?(?: ?back-?off)?`,
-      `(?:constantly|continually|repeatedly|always) (?=(?:re-?starting|crashing|dying|rebooting|resetting))`,
+      `keep(?:s|ing)?(?: on)?(?= (?:re-?starting|crashing|dying|rebooting|resetting))`,
+      `(?<=(?:crash|boot|restart|reboot)(?:ing)? )(?:in a )?loop(?:s|ing|ed)?(?: ?back-?off)?`,
+      `(?:crash|boot|restart|reboot)-?loop(?:s|ing|ed)?(?: ?back-?off)?`,
+      `(?:constantly|continually|repeatedly|always)(?= (?:re-?starting|crashing|dying|rebooting|resetting))`,
       `(?<=(?:re-?start|crash|reboot)(?:s|es|ing|ed)? )(?:too|so|very) often`,
     ],
   },
@@ -178,7 +179,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:limit|quota|capacity) (?:${IS} )?(?:almost |nearly )?(?:reached|approaching|exhausted)`,
       `exhausted$`,
       `(?:${IS} )?at (?:9\\d|100) ?%`,
-      `saturated|saturating|maxed(?: |-)?out`,
+      `saturated|saturating|maxed(?: |-)?out|pegged`,
       `(?:no|hardly any|little) (?:head-?room|room)(?: left)?`,
     ],
   },
@@ -245,6 +246,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   },
   'level-shift': {
     sure: [
+      `and (?:has |have )?(?:stayed|remained) (?:there|that way|like that|so)(?: ever since| since)?`,
       `(?:with |has |have |had )?(?:a |an |the )?(?:level|step|baseline|regime)(?:-| )(?:shift|change|jump)s?(?: in| of)?`,
       `(?:changed|shifted|switched|moved)(?: ${SUDDENLY})? to (?:a |an )?(?:new|different|another|other) (?:level|baseline|plateau|value|range)`,
     ],
@@ -252,6 +254,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   periodic: {
     sure: [
       `(?:with |has |have |shows? )?(?:a |an )?(?:cyclic(?:al)?|seasonal|recurring|repeating|repetitive|rhythmic|oscillating|wave-?like|periodic) (?:pattern|behaviou?r|shape|course|swings?|ups and downs|wave)(?: in| of)?`,
+      `oscillat(?:es?|ing|ions?) (?:${AGAIN}|every \\d+ ?(?:minutes?|min|m|hours?|h))`,
       `(?:oscillat(?:es?|ing|ions?)|periodically|cyclical(?:ly)?|seasonal(?:ity)?|like clockwork|rhythmic(?:ally)?|goes in cycles|in waves)`,
       `(?:repeats?|repeating|recurs?|recurring)(?: itself)? (?:every|at|in) (?:\\d+ |few |couple of )?(?:minutes?|hours?|regular intervals|cycles)`,
       `(?:at|in) regular intervals`,
@@ -272,6 +275,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:a |an |the |with |has |have )*(?<=memory |goroutine |thread |connection |handle |descriptor |resource |heap |fd )leak(?:s)?`,
       `leaks? (?:memory|connections|threads|goroutines|handles|descriptors)(?=$)`,
       `(?:more and more|larger and larger|higher and higher|bigger and bigger|longer and longer|slower and slower)`,
+      `(?<!(?:to|can|will|would|may|might|did|does|do) )pil(?:e|es|ed|ing) up`,
       `only ever (?:goes|grows|increases|rises) ?(?:${UP})?`,
     ],
   },
@@ -286,6 +290,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:on the decline|in decline|less and less|lower and lower|fewer and fewer|smaller and smaller)`,
       `(?:with |a |an |the )*(?:slow(?:,? (?:but|and))?|steady|gradual|constant|continuous|persistent|long-?term)(?: (?:steady|gradual|constant|continuous))? (?:decrease|decline|fall|drop|descent|erosion|loss)(?: in| of)?`,
     ],
+    unsure: ['drain(?:s|ing)'],
   },
   flat: {
     sure: [
@@ -295,6 +300,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:with )?(?:no|without(?: any)?|hardly any|little|zero) (?:variation|change|movement|variance|fluctuation)s?(?: at all)?`,
       `(?:the )?same (?:value|level) (?:all the time|throughout|the whole (?:time|week|day)|all (?:day|week))`,
       `(?:a )?flat line`,
+      `(?:that |which |${IS} )*always (?:zero|0|nil)`,
       `(?:as )?flat as a pancake|just sits there`,
       `(?:always |constantly )?at (?:exactly |about )?the same (?:level|value)(?: the (?:whole|entire) (?:time|day|week))?`,
     ],
@@ -313,6 +319,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   increased: {
     sure: [
       '(?:a |the |any )?(?:jumps?|leaps?) in',
+      `(?:that |which |has |have |${IS} )*(?:got|gotten|became|become) (?:much |a lot |noticeably |suddenly )?(?:worse|slower|longer|larger|bigger|higher|busier)`,
       `(?:that |which |has |have )*(?:jumped|soar(?:s|ed|ing)?|shot up|shoots up|skyrocket(?:s|ed|ing)?|explod(?:es?|ed|ing)|(?:going|goes|went|gone) through the (?:roof|ceiling)|(?:going|went|gone) sky-?high)(?: ${UP})?(?: ${SUDDENLY})?`,
       `(?:a |the |any )?${SUDDEN} (?:increases?|rises?|jumps?|growth)(?: in| of)?`,
     ],
@@ -330,7 +337,9 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
     ],
   },
   decreased: {
-    sure: [],
+    sure: [
+      `(?:that |which |has |have |${IS} )*(?:got|gotten|became|become) (?:much |a lot |noticeably |suddenly )?(?:lower|smaller|quieter|fewer|shorter)`,
+    ],
     unsure: ['decreased', 'declined', 'shrank', 'shrunk', 'went down', 'gone down', 'decreases?', 'lower'],
   },
   'unusually-high': {

@@ -26,6 +26,25 @@ const COUNTED =
 const COUNTED_AFTER = new RegExp(`^ ${COUNTED}(?![\\p{L}\\p{N}])`, 'iu');
 const COUNTED_BEFORE = new RegExp(`(?<![\\p{L}\\p{N}])${COUNTED} (?:(?:are|were|being|get|got) )?$`, 'iu');
 
+/** Terms of metrics, none of whose words says how anything behaves. */
+const TERMS = wholeWords(
+  [
+    'steady[ -]state',
+    'flat files?',
+    '(?:rising|falling) edges?',
+    'fall(?:ing|s)? (?:back|through)',
+    '(?:spike|surge|anomaly) (?:arrest|protection|detectors?|detection|scores?|thresholds?)',
+    'log level(?: changes?)?',
+    '(?:ramp|spin|scale)[ -]?(?:up|down) (?:time|duration|period|phase)s?',
+    'constant(?:-time| time)',
+    '(?:crash|boot) ?loop counts?',
+  ].join('|'),
+);
+/** How often something happened is a number of its own: "number of anomalies found", "shrinks per second". */
+const NUMBER_OF = /(?<![\p{L}\p{N}])(?:numbers?|counts?|totals?|rates?) of $/iu;
+const IS_COUNTED =
+  /^ (?:counts?|counters?|found|detected|(?:per|an?) (?:second|minute|hour|day))(?![\p{L}\p{N}])/iu;
+
 /** "what dropped", "which services have stopped", "anything that peaked". */
 const ASKED =
   /(?<![\p{L}\p{N}])(?:what|which|who|anything|something|everything|whatever)(?: [\p{L}\p{N}-]+){0,4} $/iu;
@@ -41,13 +60,18 @@ const RECURRING = new Set(['daily', 'weekly', 'periodic']);
  */
 export function findBehaviours(text: string, namesTime: boolean): ReadBehaviour[] {
   const found: ReadBehaviour[] = [];
+  const terms = [...text.matchAll(TERMS)].map(({ 0: words, index }) => ({
+    startIndex: index,
+    endIndex: index + words.length,
+  }));
   const isSpent = (from: number, to: number): boolean =>
-    found.some(({ startIndex, endIndex }) => from < endIndex && to > startIndex);
+    [...found, ...terms].some(({ startIndex, endIndex }) => from < endIndex && to > startIndex);
   for (const { behaviour, sure, unsure } of PHRASES) {
     for (const [k, phrase] of [...sure, ...unsure].entries()) {
       for (const { 0: words, index } of text.matchAll(phrase)) {
         const endIndex = index + words.length;
         if (words === '' || isSpent(index, endIndex)) continue;
+        if (isNumber(text, index, endIndex)) continue;
         if (k >= sure.length && !isMeant(text, index, endIndex, namesTime)) continue;
         found.push({ behaviour, isHint: behaviour.isHint === true, words, startIndex: index, endIndex });
       }
@@ -56,6 +80,10 @@ export function findBehaviours(text: string, namesTime: boolean): ReadBehaviour[
   found.sort((a, b) => a.startIndex - b.startIndex);
   const recurs = found.some(({ behaviour }) => RECURRING.has(behaviour.name));
   return recurs ? found.map(asRecurring) : found;
+}
+
+function isNumber(text: string, startIndex: number, endIndex: number): boolean {
+  return NUMBER_OF.test(text.slice(0, startIndex)) || IS_COUNTED.test(text.slice(endIndex));
 }
 
 function isMeant(text: string, startIndex: number, endIndex: number, namesTime: boolean): boolean {

@@ -28,6 +28,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['handles that pile up and never go away', 'handles'],
     ['ever-growing backlog', 'backlog'],
     ['disk usage is increasing every day', 'disk usage'],
+    ['letters pile up', 'letters'],
     ['heap usage on an upward trajectory', 'heap usage'],
   ],
   declining: [
@@ -35,12 +36,14 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['cache size keeps shrinking', 'cache size'],
     ['gradual drop in traffic', 'traffic'],
     ['fewer and fewer connections', 'connections'],
+    ['which battery is draining', 'battery'],
   ],
   flat: [
     ['CPU usage that never changes', 'CPU usage'],
     ['latency that hardly varies', 'latency'],
     ['rock solid response times', 'response times'],
     ['which queues stay constant', 'queues'],
+    ['failures that are always zero', 'failures'],
   ],
   noisy: [
     ['error rate all over the place', 'error rate'],
@@ -50,6 +53,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   sawtooth: [
     ['heap climbs slowly then drops suddenly, again and again', 'heap'],
     ['a saw-tooth shape in CPU', 'CPU'],
+    ['heap that saw-tooths', 'heap'],
     ['memory goes up slowly and drops sharply over and over', 'memory'],
     ['queue that grows until it is emptied', 'queue'],
   ],
@@ -102,6 +106,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['throughput is at zero', 'throughput'],
     ['services that stopped serving', ''],
     ['nothing any more on the queue', 'queue'],
+    ['sensors from which nothing arrives any more', 'sensors'],
   ],
   'stopped-reporting': [
     ['what stopped reporting', ''],
@@ -116,6 +121,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['connection pool maxed out', 'connection pool'],
     ['CPU pegged at 100%', 'CPU'],
     ['close to the limit', ''],
+    ['processor pegged', 'processor'],
   ],
   gappy: [
     ['gaps in network throughput', 'network throughput'],
@@ -125,13 +131,19 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['memory that went up for a few hours and then recovered', 'memory'],
     ['temporary increase in errors', 'errors'],
     ['throughput fell for an hour and came back', 'throughput'],
+    ['queues that backed up and then drained', 'queues'],
+    ['backlog had a bump that went away', 'backlog'],
   ],
   restarting: [
     ['pods that restart over and over', 'pods restart'],
-    ['workers in a crash loop', 'workers'],
+    ['workers in a crash loop', 'workers in a crash'],
+    ['wallet keeps restarting', 'wallet restarting'],
+    ['crash looping services', 'crash'],
   ],
   increased: [
     ['CPU going through the roof', 'CPU'],
+    ['response time got worse', 'response time'],
+    ['searches have become much slower since Monday', 'searches'],
     ['latency jumped yesterday', 'latency'],
     ['sudden increase in errors', 'errors'],
   ],
@@ -198,6 +210,18 @@ describe('readQuestion', () => {
     'restarts of pods',
     'replication lag',
     'last backup age',
+    'number of anomalies found',
+    'memory leaks detected',
+    'spikes per hour',
+    'anomaly score',
+    'steady state error',
+    'flat file reads',
+    'falling back to the secondary',
+    'rising edge counter',
+    'log level changes',
+    'ramp up time',
+    'draining nodes',
+    'crash loop count',
     'node_disk_io_time_weighted falling_edge spike_arrest',
   ])('takes %j for words of metrics', (question) => {
     expect(namesOf(question)).toEqual([]);
