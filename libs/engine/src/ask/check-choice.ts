@@ -32,14 +32,3 @@ export function checkChoice(
   }
   return { promql, findings };
 }
-
-/** As `checkChoice`, with the suggested repair taken once where it holds. */
-export function repairChoice(
-  promql: string,
-  options: CheckOptions,
-): CheckedExpression | { readonly refused: string } {
-  const checked = checkChoice(promql, options);
-  if (!('refused' in checked) || checked.suggestion === undefined) return checked;
-  const repaired = checkChoice(checked.suggestion, options);
-  return 'refused' in repaired ? { refused: checked.refused } : repaired;
-}

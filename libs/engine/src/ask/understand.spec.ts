@@ -69,11 +69,45 @@ describe('understand', () => {
   });
 
   it.each([
+    ['a value that is misspelt', 'memory_bytes{service="payments"}', 'memory_bytes{service="payment"}'],
+    ['the rate of a gauge', 'rate(memory_bytes[5m])', 'deriv(memory_bytes[5m])'],
+    [
+      'a share of itself',
+      'rate(http_requests_total{code="500"}[5m]) / rate(http_requests_total[5m])',
+      'sum(rate(http_requests_total{code="500"}[5m])) / sum(rate(http_requests_total[5m]))',
+    ],
+  ])('mends %s, which Prometheus would take', async (_, written, mended) => {
+    expect((await ask(writing(written))).choices[0]).toMatchObject({
+      promql: mended,
+      findings: [],
+      writtenBy: 'fake/1',
+    });
+  });
+
+  it('takes a value that the question names, also where no series has it now', async () => {
+    const question = { question: 'memory of Stock', nowMs: 0, candidates, catalogue, matchers: [] };
+    const { choices } = await understand({ ...question, model: writing('memory_bytes{service="stock"}') });
+    expect(choices[0].promql).toBe('memory_bytes{service="stock"}');
+  });
+
+  it('runs what a model writes of a question that the translator makes little of', async () => {
+    const hardly = candidates.map(({ metric }) => ({ metric, score: 0.01 }));
+    const question = { question: 'qwertz', nowMs: 0, candidates: hardly, catalogue, matchers: [] };
+    const alone = await understand(question);
+    expect(Math.max(0, ...alone.choices.map(({ score }) => score))).toBeLessThan(0.4);
+    const { choices } = await understand({ ...question, model: writing('sum(memory_bytes)') });
+    expect(choices[0]).toMatchObject({ promql: 'sum(memory_bytes)', score: 0.5 });
+  });
+
+  it.each([
     ['an unknown metric', 'rate(nothing_like_it_total[5m])', /nothing_like_it_total/],
     ['an unknown label', 'sum by (job) (memory_bytes{shelf="a"})', /shelf/],
     ['no PromQL', 'select memory', /refused: /],
     ['a range vector', 'memory_bytes[5m]', /range vector/],
     ['a text', '"memory"', /string/],
+    ['a number out of the blue', 'vector(42)', /reads no metric/],
+    ['no name of a metric', 'count({job="shop"})', /without naming/],
+    ['a value that nobody named', 'memory_bytes{service="zzz"}', /no service of memory_bytes .*"zzz"/],
   ])('does without a model that writes %s, and says so', async (_, promql, reason) => {
     const { choices, modelDiscarded } = await ask(writing(promql));
     const translated = await ask();

@@ -3,7 +3,8 @@ import type { LabelMatcher } from '@metrics-ai/prometheus-client';
 import type { CatalogueMetric, CheckOptions, Finding, MetricCatalogue } from '@metrics-ai/promql';
 import type { TimeWords } from '../question/read-time-words.ts';
 import type { AskChoice } from './ask-answer.ts';
-import { checkChoice, repairChoice } from './check-choice.ts';
+import { checkChoice, type CheckedExpression } from './check-choice.ts';
+import { checkProposal } from './check-proposal.ts';
 import { narrowExpression } from './narrow-expression.ts';
 import { proposeExpression } from './propose-expression.ts';
 import { movedOf, numbersIn } from './read-expression.ts';
@@ -12,6 +13,9 @@ import type { Choice, RetrievedMetric } from './translate/translation.ts';
 import { unitOfExpression } from './unit-of-expression.ts';
 
 export const TRANSLATOR = 'translator';
+
+/** What a model wrote and the checker let through is worth running, however little of the question the translator has understood. */
+const MODEL_SCORE = 0.5;
 
 export interface CheckedChoice extends AskChoice {
   readonly findings: readonly Finding[];
@@ -64,15 +68,17 @@ export async function understand(question: Question): Promise<Understanding> {
   }
   const same = translated.choices.find(({ promql }) => isSame(promql, checked.promql));
   const [best] = translated.choices;
-  const choice: Omit<CheckedChoice, 'writtenBy'> = same ?? {
+  const choice: Omit<CheckedChoice, 'writtenBy' | 'score'> = same ?? {
     ...checked,
     metric: metricOf(question, checked.promql),
-    score: best?.score ?? 0.5,
     reading: readingOf(question, checked.promql, proposed.reading),
     unit: unitOfExpression(checked.promql, question.catalogue),
   };
   return {
-    choices: [{ ...choice, writtenBy: model.name }, ...translated.choices.filter((each) => each !== same)],
+    choices: [
+      { ...choice, score: Math.max((same ?? best)?.score ?? 0, MODEL_SCORE), writtenBy: model.name },
+      ...translated.choices.filter((each) => each !== same),
+    ],
     isSure: same !== undefined && same === best,
   };
 }
@@ -131,13 +137,13 @@ function unitOf(unit: string, promql: string, catalogue: MetricCatalogue): strin
 }
 
 /** The caller's conditions are not the model's to forget. */
-function checkModelled(question: Question, promql: string): ReturnType<typeof repairChoice> {
-  const checked = repairChoice(promql, checkOptions(question));
+function checkModelled(question: Question, promql: string): CheckedExpression | { readonly refused: string } {
+  const checked = checkProposal({ promql, question: question.question }, checkOptions(question));
   if ('refused' in checked || question.matchers.length === 0) return checked;
   return checkChoice(narrowExpression(checked.promql, question.matchers), checkOptions(question));
 }
 
-function checkOptions({ catalogue, scrapeIntervalMs }: Question): CheckOptions {
+function checkOptions({ catalogue, scrapeIntervalMs }: Question): CheckOptions & Pick<Question, 'catalogue'> {
   return { catalogue, scrapeIntervalMs };
 }
 

@@ -29,7 +29,7 @@ interface Known {
 }
 
 /** Values kept of a label. What has more (pods, paths, users) is told apart by other means than by a list. */
-const MOST_VALUES = 50;
+export const MOST_VALUES = 50;
 /** What is longer is a statement or an address, which nobody asks for. */
 const LONGEST_VALUE = 200;
 const MOST_LABELS = 100;
