@@ -75,6 +75,7 @@ function kindOf(type: CatalogueMetric['type'], name: string): MetricKind {
 }
 
 function unitOfHelp(help: string): string {
-  if (/\bpercent(?:age)?\b|\(?%\)?/.test(help)) return 'percent';
+  // A % behind a number is a value that the text speaks of.
+  if (/\bpercent(?:age)?\b|(?<!\d ?)%/.test(help)) return 'percent';
   return /\b(?:ratio|fraction) of\b|\b0(?:\.0)? ?(?:-|to|\.\.) ?1(?:\.0)?\b/.test(help) ? 'ratio' : '';
 }
