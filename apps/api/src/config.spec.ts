@@ -15,6 +15,14 @@ describe('readConfig', () => {
     expect(config.insights).toEqual({ kind: 'narrator' });
   });
 
+  it('waits for a language model as long as it is told', () => {
+    const waiting = (OLLAMA_TIMEOUT?: string) =>
+      readConfig({ OLLAMA_MODEL: 'llama3.2', OLLAMA_TIMEOUT }).insights;
+    expect(waiting()).toMatchObject({ kind: 'ollama', model: 'llama3.2', timeoutMs: 60_000 });
+    expect(waiting('5s')).toMatchObject({ timeoutMs: 5_000 });
+    expect(() => waiting('1h')).toThrow(/OLLAMA_TIMEOUT: must not be longer than 5m/);
+  });
+
   it('leaves one core to the thread that answers requests, and the others to the analysis of series', () => {
     expect(readConfig({}).engine.threads).toBe(Math.max(1, availableParallelism() - 1));
     expect(readConfig({ WORKER_THREADS: '0' }).engine.threads).toBe(0);

@@ -42,6 +42,7 @@ export const engineVariables = {
   OLLAMA_EMBED_DIMENSIONS: wholeNumber(1, 65_536).default(768),
   OLLAMA_EMBED_TIMEOUT: duration.refine((ms) => ms <= 300_000, 'must not be longer than 5m').default(60_000),
   OLLAMA_MODEL: z.string().optional(),
+  OLLAMA_TIMEOUT: duration.refine((ms) => ms <= 300_000, 'must not be longer than 5m').default(60_000),
 
   REDIS_URL: redisUrl.optional(),
   REDIS_CA_FILE: z.string().optional(),
@@ -146,7 +147,7 @@ export function toEngineConfig(env: EngineEnvironment): EngineConfig {
     insights:
       env.OLLAMA_MODEL === undefined
         ? { kind: 'narrator' }
-        : { kind: 'ollama', url: env.OLLAMA_URL, model: env.OLLAMA_MODEL },
+        : { kind: 'ollama', url: env.OLLAMA_URL, model: env.OLLAMA_MODEL, timeoutMs: env.OLLAMA_TIMEOUT },
     queue: { url: env.REDIS_URL, caFile: env.REDIS_CA_FILE },
     catalogue: toCatalogueConfig(env),
     engine: {
