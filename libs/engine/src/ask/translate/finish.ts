@@ -1,5 +1,5 @@
 import { splitWords } from '@metrics-ai/lexicon';
-import { labelName, toDuration, type LabelMatcher } from '@metrics-ai/promql';
+import { toDuration } from '@metrics-ai/promql';
 import type { Intent, Proposal, Situation } from './intent.ts';
 import type { MetricTraits } from './metric-traits.ts';
 import type { WordFit } from './metric-fit.ts';
@@ -12,7 +12,6 @@ interface Finished {
   /** The same some time ago, to compare with. */
   readonly before?: Proposal;
   readonly situation: Situation;
-  readonly filters: readonly LabelMatcher[];
   readonly words: WordFit;
 }
 
@@ -22,14 +21,12 @@ export function finish({
   proposal,
   before,
   situation,
-  filters,
   words,
-}: Finished): Omit<Choice, 'score'> {
-  const { request, traits, by } = situation;
-  const grouping = by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : '';
+}: Finished): Omit<Choice, 'score' | 'unmet'> {
+  const { request, traits, by, filters } = situation;
   const operator = proposal.isAggregated === true ? undefined : operatorOf(situation, proposal);
   const together = (promql: string): string =>
-    operator === undefined ? promql : `${operator.name}${grouping}(${promql})`;
+    operator === undefined ? promql : situation.together(operator.name, promql);
   let promql = together(proposal.promql);
   let reading = operator === undefined ? proposal.reading : `${operator.says} of the ${proposal.reading}`;
   if (by.length > 0 && (operator !== undefined || proposal.promql.includes(' by (')))
@@ -56,7 +53,7 @@ export function finish({
     reading += ` ${bound.comparison} ${bound.value}`;
   }
   if (filters.length > 0) {
-    reading += ` where ${filters.map(({ name, operator, value }) => `${name} is ${operator === '=' ? value : `one of ${value}`}`).join(', ')}`;
+    reading += ` where ${filters.map(({ name, says }) => `${name} is ${says}`).join(', ')}`;
   }
   return {
     promql,
@@ -68,7 +65,7 @@ export function finish({
     range: proposal.range,
     offset: request.offset === undefined ? undefined : toDuration(request.offset.ms),
     by,
-    filters: Object.fromEntries(filters.map(({ name, value }) => [name, value])),
+    filters: Object.fromEntries(filters.map(({ name, says }) => [name, says])),
     threshold: bound,
     words: wordsOf(situation, proposal, words),
   };
@@ -104,7 +101,7 @@ function wordsOf({ request }: Situation, proposal: Proposal, words: WordFit): Ch
 }
 
 function operatorOf(
-  { request, traits, by }: Situation,
+  { request, traits, by, varying, outcome }: Situation,
   proposal: Proposal,
 ): { readonly name: string; readonly says: string } | undefined {
   const { signals } = request;
@@ -114,11 +111,18 @@ function operatorOf(
     if (name !== 'avg' && request.topK !== undefined) continue;
     return { name, says };
   }
+  // Where each series stands for itself, the highest of them need no sum.
+  if (request.topK !== undefined && traits.kind === 'gauge' && varying.every((label) => by.includes(label)))
+    return undefined;
   if (by.length > 0)
     return proposal.unit === 'ratio' || proposal.unit === 'percent' || traits.isState
       ? { name: 'avg', says: 'average' }
       : { name: 'sum', says: 'sum' };
-  return undefined;
+  // How many there are is one number, however many series they are counted in.
+  const isCounted = traits.kind === 'counter' && (signals.has('count') || outcome !== undefined);
+  return isCounted && varying.length > 0 && request.topK === undefined
+    ? { name: 'sum', says: 'sum' }
+    : undefined;
 }
 
 function boundOf(

@@ -1,6 +1,7 @@
 import type { LabelMatcher } from '@metrics-ai/promql';
 import type { MetricTraits } from './metric-traits.ts';
 import type { Relatives } from './relatives.ts';
+import type { LabelFilter } from './match-labels.ts';
 import type { Request } from './read-request.ts';
 import type { Comparison } from './translation.ts';
 
@@ -12,8 +13,14 @@ export interface Situation {
   readonly relatives: Relatives;
   /** 0 … 1 by name: how well the search likes the metrics that it has found. */
   readonly found: ReadonlyMap<string, number>;
+  /** Conditions on labels that the question sets. */
+  readonly filters: readonly LabelFilter[];
+  /** The one of them that says how what is counted is to have ended, such as in an error. */
+  readonly outcome?: LabelFilter;
   /** Labels to keep when series are put together. */
   readonly by: readonly string[];
+  /** Labels that are known to tell series apart which the conditions let pass. */
+  readonly varying: readonly string[];
   /** Shortest range that holds enough samples, as a duration. */
   readonly shortestRange: string;
   /** The range of a rate: the one that is asked for, else the usual one. */
@@ -24,6 +31,10 @@ export interface Situation {
   readonly series: (name?: string, matchers?: readonly LabelMatcher[]) => string;
   /** The same over a range, such as `x{job="a"}[5m]`. */
   readonly over: (range: string, name?: string, matchers?: readonly LabelMatcher[]) => string;
+  /** As `over`, however it ended. */
+  readonly overAll: (range: string, name?: string) => string;
+  /** Series put together, with the labels to keep: `sum by (job) (x)`. */
+  readonly together: (operator: string, promql: string) => string;
 }
 
 /** An expression that answers, and how well it fits. */

@@ -1,7 +1,8 @@
+import { busyShare } from './intents/busy-time.ts';
 import { increase, rate } from './intents/counters.ts';
 import { overTime, value } from './intents/gauges.ts';
 import { distribution, meanOfObservations, quantile, rateOfObservations } from './intents/histograms.ts';
-import { busyShare, errorsByLabel, hitRatio, shareOfFailures, shareOfWhole } from './intents/ratios.ts';
+import { hitRatio, shareOfFailures, shareOfOutcome, shareOfWhole } from './intents/ratios.ts';
 import { absence, countOfSeries, countOfState, down, mismatch, shareOfState } from './intents/states.ts';
 import { age, changes, expiry, forecast, trend } from './intents/times.ts';
 import type { Intent } from './intent.ts';
@@ -15,9 +16,9 @@ export const INTENTS: readonly Intent[] = [
   distribution,
   meanOfObservations,
   rateOfObservations,
-  errorsByLabel,
   busyShare,
   hitRatio,
+  shareOfOutcome,
   shareOfFailures,
   shareOfWhole,
   expiry,

@@ -1,14 +1,17 @@
 import { splitWords } from '@metrics-ai/lexicon';
-import { plainText, type Request } from './read-request.ts';
 import type { CatalogueMetric, LabelMatcher } from '@metrics-ai/promql';
+import { plainText, type Request } from './read-request.ts';
 
 /** Labels that every scraped series has. */
 const GENERIC = new Set(['instance', 'job']);
 
+/** Labels that tell parts of one metric apart, and no things that people speak of. */
+const TECHNICAL = new Set(['le', 'quantile', '__name__']);
+
 /** What people call the label that a metric may have under another name; the first that it has is meant. */
 const LABELS_OF_WORD: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
-    service: ['service', 'service_name', 'app', 'job'],
+    service: ['service', 'service_name', 'app', 'application', 'job'],
     application: ['application', 'app', 'service', 'job'],
     host: ['host', 'hostname', 'node', 'nodename', 'instance'],
     node: ['node', 'nodename', 'instance'],
@@ -17,81 +20,98 @@ const LABELS_OF_WORD: ReadonlyMap<string, readonly string[]> = new Map(
     target: ['instance'],
     endpoint: ['endpoint', 'handler', 'route', 'path'],
     status: ['status', 'code', 'status_code'],
-    disk: ['device', 'disk'],
+    disk: ['device', 'disk', 'mountpoint'],
     interface: ['interface', 'device'],
     database: ['database', 'datname', 'db', 'schema'],
   }),
 );
 
-/** The labels that `per …` and `by …` name, as the metric has them. A word that is no label of it is left out. */
-export function matchGroups(request: Request, metric: CatalogueMetric): string[] {
-  const known = Object.keys(metric.labels);
-  const groups = request.groups.flatMap((word) => {
+/** A label that the question wants series told apart by, and its word for it. */
+export interface LabelGroup {
+  readonly label: string;
+  readonly word: string;
+  /** It is called so, or otherwise for want of a label that is. */
+  readonly isExact: boolean;
+}
+
+/** The labels that words name, as the metric has them. A word that is no label of it is left out. */
+export function matchGroups(words: readonly string[], metric: CatalogueMetric): LabelGroup[] {
+  const known = Object.keys(metric.labels).filter((label) => !TECHNICAL.has(label));
+  const groups = new Map<string, LabelGroup>();
+  for (const word of words) {
     const stem = splitWords(word).join(' ');
-    const meant = known.find((label) => splitWords(label).join(' ') === stem);
-    if (meant !== undefined) return [meant];
     const singular = word.replace(/(?<=[^s])s$/, '');
-    return (
+    const label =
+      known.find((name) => splitWords(name).join(' ') === stem) ??
       [singular, ...(LABELS_OF_WORD.get(singular) ?? [])].find(
-        (label) => known.includes(label) || GENERIC.has(label),
-      ) ?? []
-    );
-  });
-  return [...new Set(groups)];
+        (name) => known.includes(name) || GENERIC.has(name),
+      );
+    if (label !== undefined && !groups.has(label))
+      groups.set(label, { label, word, isExact: !GENERIC.has(label) || label === singular });
+  }
+  return [...groups.values()];
+}
+
+/** A condition that the question sets on a label. */
+export interface LabelFilter extends LabelMatcher {
+  /** As a person would say it. */
+  readonly says: string;
+  /** Words of the question that it was read from, stemmed. */
+  readonly words: readonly string[];
 }
 
 /** A longer list of values is not gone through: it names requests, not things that people speak of. */
 const MOST_VALUES = 1_000;
-/** Who names more values of a label than this has named none. */
+/** So many values at once are no choice that a question makes. */
 const MOST_NAMED = 5;
 
-/** The conditions that the question sets by naming values of the metric's labels. */
+/** The conditions that the question sets by naming values of the metric's labels. Several values of one label are all meant. */
 export function matchFilters(
   request: Request,
   metric: CatalogueMetric,
   nameWords: readonly string[],
-): LabelMatcher[] {
-  return Object.entries(metric.labels).flatMap(([label, values]): LabelMatcher[] => {
-    if (label === 'le' || label === 'quantile' || label === '__name__' || values.length > MOST_VALUES)
-      return [];
-    if (STATUS_LABEL.test(label)) {
-      const status = statusFilter(request.plain, label, values);
-      if (status !== undefined) return [status];
+): LabelFilter[] {
+  const filters: LabelFilter[] = [];
+  const claimed = new Set<string>();
+  // Who reports is asked for where no label of the metric's own is of that name.
+  const labels = Object.keys(metric.labels).sort((a, b) => Number(GENERIC.has(a)) - Number(GENERIC.has(b)));
+  for (const label of labels) {
+    const values = metric.labels[label];
+    if (TECHNICAL.has(label) || values.length > MOST_VALUES) continue;
+    const named: { value: string; words: readonly string[] }[] = [];
+    for (const value of values
+      .filter((each) => isNamed(each, request, label, nameWords))
+      .sort((a, b) => b.length - a.length)) {
+      const words = splitWords(value);
+      // `search` is not meant beside `search-api`, nor what another label has already answered.
+      const said = new Set([...claimed, ...named.flatMap((other) => other.words)]);
+      if (!words.every((word) => said.has(word))) named.push({ value, words });
     }
-    const named = values.filter((value) => isNamed(value, request, label, nameWords));
-    const whole = named.filter((value) => !named.some((other) => other !== value && other.includes(value)));
-    return whole.length === 0 || whole.length > MOST_NAMED ? [] : [anyValue(label, whole)];
-  });
-}
-
-/** Labels that say how something ended. */
-const STATUS_LABEL = /^(?:(?:http|response|grpc)_?)*(?:status|code|status_?code|result|outcome)$/i;
-
-/** Of `5xx` the class of codes, of `404` and `404s` the code. */
-function statusFilter(plain: string, label: string, values: readonly string[]): LabelMatcher | undefined {
-  const [, first] = /\b([1-5])xx\b/.exec(plain) ?? [];
-  if (first !== undefined && values.some((value) => value.startsWith(first) && /^\d{3}$/.test(value))) {
-    return { name: label, operator: '=~', value: `${first}..` };
+    if (named.length === 0 || named.length > MOST_NAMED) continue;
+    const words = named.flatMap((each) => each.words);
+    for (const word of words) claimed.add(word);
+    filters.push({
+      ...oneOf(
+        label,
+        named.map(({ value }) => value),
+      ),
+      words,
+    });
   }
-  const code = values.find((value) => /^[1-5]\d\d$/.test(value) && new RegExp(` ${value}s? `).test(plain));
-  return code === undefined ? undefined : { name: label, operator: '=', value: code };
+  return filters;
 }
 
-/** The condition under which a metric counts what went wrong, where a label of it says so. */
-export function errorFilter({ labels }: CatalogueMetric): LabelMatcher | undefined {
-  for (const [label, values] of Object.entries(labels)) {
-    if (!STATUS_LABEL.test(label)) continue;
-    if (values.some((value) => /^5\d\d$/.test(value))) return { name: label, operator: '=~', value: '5..' };
-    const failed = values.filter((value) => /err|fail|unavailable|internal/i.test(value));
-    if (failed.length > 0 && failed.length < values.length) return anyValue(label, failed);
-  }
-  return undefined;
-}
-
-function anyValue(label: string, values: readonly string[]): LabelMatcher {
-  if (values.length === 1) return { name: label, operator: '=', value: values[0] };
-  const escaped = values.map((value) => value.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
-  return { name: label, operator: '=~', value: escaped.join('|') };
+/** The condition that a label has one of some values. */
+export function oneOf(name: string, values: readonly string[]): LabelMatcher & { readonly says: string } {
+  const sorted = [...values].sort();
+  return sorted.length === 1
+    ? { name, operator: '=', value: sorted[0], says: sorted[0] }
+    : {
+        name,
+        operator: '=~',
+        value: sorted.map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)).join('|'),
+        says: sorted.join(' or '),
+      };
 }
 
 function isNamed(value: string, request: Request, label: string, nameWords: readonly string[]): boolean {

@@ -131,33 +131,58 @@ export function readQuantile(text: string): { readonly value: number; readonly w
   return value > 0 && value < 1 ? { value, words: match[0] } : undefined;
 }
 
-/** Of `top 5` or `the 10 largest`: how many. */
-export function readTopK(
-  text: string,
-): { readonly k: number; readonly words: string; readonly order: 'topk' | 'bottomk' } | undefined {
-  const match =
-    /\b(top|bottom)[ -]?(\d{1,3})\b/.exec(text) ??
-    /\b(?:the )?(\d{1,3}|two|three|five|ten) (?:most|largest|biggest|highest|busiest|slowest|worst|heaviest|lowest|smallest|least)\b/.exec(
+/** The few highest or lowest that a question asks for. */
+export interface TopK {
+  readonly k: number;
+  readonly words: string;
+  readonly order: 'topk' | 'bottomk';
+  /** What they are to be: `services`. */
+  readonly of: readonly string[];
+}
+
+const HIGHEST =
+  'most|largest|biggest|highest|busiest|slowest|worst|heaviest|longest|oldest|hottest|fullest|top';
+const LOWEST = 'lowest|smallest|least|fewest|shortest|emptiest|coldest|quietest|bottom';
+const FEW: Readonly<Record<string, number>> = { two: 2, three: 3, five: 5, ten: 10 };
+/** Of `which are …`, where no number is said. */
+const USUAL_K = 5;
+
+/** Of `top 5 services`, `the 10 largest` or `which service is the slowest`: how many, and of what. */
+export function readTopK(text: string): TopK | undefined {
+  const numbered =
+    /\b(top|bottom)[ -]?(\d{1,3})\b(?: (?:most |largest |biggest |highest |busiest |slowest |worst )?([\p{L}_]+))?/u.exec(
       text,
-    );
-  if (match !== null) {
-    const digits = match[2] ?? match[1];
-    const k = ({ two: 2, three: 3, five: 5, ten: 10 } as Record<string, number>)[digits] ?? Number(digits);
-    return k > 0
-      ? { k, words: match[0], order: /bottom|lowest|smallest|least/.test(match[0]) ? 'bottomk' : 'topk' }
-      : undefined;
+    ) ??
+    new RegExp(
+      String.raw`\b(?:the )?(\d{1,3}|two|three|five|ten) (${HIGHEST}|${LOWEST})\b(?: ([\p{L}_]+))?`,
+      'u',
+    ).exec(text);
+  if (numbered !== null) {
+    const [words, first, second, of] = numbered;
+    const isNumberFirst = /^\d/.test(first) || first in FEW;
+    const k = FEW[first] ?? Number(isNumberFirst ? first : second);
+    const said = words.slice(0, words.length - (of?.length ?? 0)).trim();
+    // `top 3 services` are services; `top 3 queue lengths` are no queues.
+    const isKind = of !== undefined && (of.endsWith('s') || k === 1);
+    return k > 0 ? { k, words: said, order: orderOf(said), of: isKind ? [of] : [] } : undefined;
   }
-  const superlative =
-    /\bwhich .{0,60}\b(?:(most|largest|longest|biggest|highest|busiest|slowest|worst|heaviest)|(lowest|smallest|least|fewest))\b/.exec(
-      text,
-    );
-  if (superlative !== null)
-    return {
-      k: 5,
-      words: superlative[1] ?? superlative[2],
-      order: superlative[2] === undefined ? 'topk' : 'bottomk',
-    };
-  return /\btop\b/.test(text) ? { k: 5, words: 'top', order: 'topk' } : undefined;
+  const superlative = new RegExp(
+    String.raw`\b(?:which|what) ([\p{L}_]+) .{0,60}?\b(${HIGHEST}|${LOWEST})\b|\bwhich .{0,60}\b(${HIGHEST}|${LOWEST})\b`,
+    'u',
+  ).exec(text);
+  if (superlative !== null) {
+    const [all, of, named, unnamed] = superlative;
+    const words = named ?? unnamed;
+    // One that is the slowest, several that are.
+    const isOne =
+      of !== undefined && /^\S+ \S+(?<!s) (?:is|has|had|was|uses|takes|gets|needs|does)\b/.test(all);
+    return { k: isOne ? 1 : USUAL_K, words, order: orderOf(words), of: of === undefined ? [] : [of] };
+  }
+  return /\btop\b/.test(text) ? { k: USUAL_K, words: 'top', order: 'topk', of: [] } : undefined;
+}
+
+function orderOf(words: string): TopK['order'] {
+  return new RegExp(String.raw`\b(?:${LOWEST})\b`).test(words) ? 'bottomk' : 'topk';
 }
 
 function readTime(text: string, pattern: string, notAfter?: RegExp): NamedTime | undefined {

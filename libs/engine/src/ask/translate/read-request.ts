@@ -7,6 +7,7 @@ import {
   readTopK,
   type NamedTime,
   type Threshold,
+  type TopK,
 } from './read-quantities.ts';
 import { readTimeWords } from '../../question/read-time-words.ts';
 import { SIGNALS, type Signal } from './signals.ts';
@@ -27,7 +28,7 @@ export interface Request {
   readonly range?: NamedTime & { readonly endedMs: number };
   readonly horizon?: NamedTime;
   readonly offset?: NamedTime;
-  readonly topK?: { readonly k: number; readonly words: string; readonly order: 'topk' | 'bottomk' };
+  readonly topK?: TopK;
   /** Stemmed words behind `per` and `by`, in order. */
   readonly groups: readonly string[];
   /** All words, stemmed, in order and with repeats: what label values of one word are looked up in. */
@@ -84,7 +85,7 @@ function firstSentence(text: string): string {
 function readGroups(text: string): string[] {
   const groups: string[] = [];
   for (const [, list] of text.matchAll(
-    /\b(?:per|by|for each|for every|of each|of every|in each|on each|by each|grouped by|broken down by|split by) (?:the )?([\p{L}\d_-]+(?:(?:,| and|, and) [\p{L}\d_-]+){0,4})/gu,
+    /\b(?:per|by|(?:(?:for|of|from|in|on|to|by|at) )?(?:each|every)|grouped by|broken down by|split by) (?:the )?([\p{L}\d_-]+(?:(?:,| and|, and) [\p{L}\d_-]+){0,4})/gu,
   )) {
     for (const word of splitList(list)) {
       if (!/^(?:second|sec|minute|min|hour|day|week|month)s?$/.test(word)) groups.push(word);

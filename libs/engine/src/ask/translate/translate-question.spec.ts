@@ -14,7 +14,7 @@ const best = (question: string): Choice => {
 describe('translateQuestion', () => {
   it.each([
     ['orders per second', 'rate(shop_orders_total[5m])'],
-    ['how many orders were placed in the last hour', 'increase(shop_orders_total[1h])'],
+    ['how many orders were placed in the last hour', 'sum(increase(shop_orders_total[1h]))'],
     ['orders per minute', 'rate(shop_orders_total[5m]) * 60'],
     ['orders per second by country', 'sum by (country) (rate(shop_orders_total[5m]))'],
     ['total orders per second', 'sum(rate(shop_orders_total[5m]))'],
@@ -75,13 +75,13 @@ describe('translateQuestion', () => {
       'rate(shop_orders_total[5m]) - rate(shop_orders_total[5m] offset 1d)',
     ],
     ['CPU usage in percent', '(1 - avg by (instance) (rate(shop_cpu_seconds_total{mode="idle"}[5m]))) * 100'],
-    ['CPU time spent in iowait', 'rate(shop_cpu_seconds_total{mode="iowait"}[5m])'],
+    ['CPU time spent in iowait', 'avg by (instance) (rate(shop_cpu_seconds_total{mode="iowait"}[5m]))'],
     [
       'error rate of HTTP requests of checkout',
       'sum(rate(shop_http_requests_total{job="checkout",code=~"5.."}[5m])) / sum(rate(shop_http_requests_total{job="checkout"}[5m]))',
     ],
-    ['HTTP requests per second with status 404', 'rate(shop_http_requests_total{code="404"}[5m])'],
-    ['HTTP requests per second that end with 5xx', 'rate(shop_http_requests_total{code=~"5.."}[5m])'],
+    ['HTTP requests per second with status 404', 'sum(rate(shop_http_requests_total{code="404"}[5m]))'],
+    ['HTTP requests per second that end with 5xx', 'sum(rate(shop_http_requests_total{code=~"5.."}[5m]))'],
     ['queue length of mails and of parcels', 'shop_queue_length{queue=~"mails|parcels"}'],
     ['orders per second of each country', 'sum by (country) (rate(shop_orders_total[5m]))'],
     [
@@ -93,16 +93,41 @@ describe('translateQuestion', () => {
       'time() - shop_backup_last_success_timestamp_seconds > 86400',
     ],
     ['max queue length in the last 24h', 'max_over_time(shop_queue_length[1d])'],
-    ['which queue is the longest', 'topk(5, shop_queue_length)'],
+    ['which queue is the longest', 'topk(1, sum by (queue) (shop_queue_length))'],
     ['queue length is not reported: no data', 'absent(shop_queue_length)'],
   ])('writes "%s" as %s', (question, promql) => {
     expect(best(question).promql).toBe(promql);
     expect(checkPromql(promql, { catalogue: shopCatalogue }).valid).toBe(true);
   });
 
+  it.each([
+    ['HTTP requests per second of each path', 'sum by (path) (rate(shop_http_requests_total[5m]))'],
+    [
+      'percentage of errors in HTTP requests per path',
+      'sum by (path) (rate(shop_http_requests_total{code=~"5.."}[5m])) / sum by (path) (rate(shop_http_requests_total[5m])) * 100',
+    ],
+    [
+      'error rate of HTTP requests to /pay',
+      'sum(rate(shop_http_requests_total{path="/pay",code=~"5.."}[5m])) / sum(rate(shop_http_requests_total{path="/pay"}[5m]))',
+    ],
+    ['how many 404s do HTTP requests get', 'sum(rate(shop_http_requests_total{code="404"}[5m]))'],
+    ['5xx per second of HTTP requests', 'sum(rate(shop_http_requests_total{code=~"5.."}[5m]))'],
+    ['mails failed to be sent per second', 'sum(rate(shop_mails_total{result="failed"}[5m]))'],
+    ['queue length of mails and parcels', 'shop_queue_length{queue=~"mails|parcels"}'],
+    ['CPU usage by job', '1 - avg by (job) (rate(shop_cpu_seconds_total{mode="idle"}[5m]))'],
+    ['which country has the most orders', 'topk(1, sum by (country) (rate(shop_orders_total[5m])))'],
+    [
+      'average HTTP request duration by job',
+      'sum by (job) (rate(shop_http_request_duration_seconds_sum[5m])) / sum by (job) (rate(shop_http_request_duration_seconds_count[5m]))',
+    ],
+  ])('finds in the labels what "%s" asks for: %s', (question, promql) => {
+    expect(best(question).promql).toBe(promql);
+    expect(checkPromql(promql, { catalogue: shopCatalogue }).valid).toBe(true);
+  });
+
   it('looks back over the day that a question names', () => {
     expect(best('how many orders were placed yesterday').promql).toBe(
-      'increase(shop_orders_total[1d] offset 12h)',
+      'sum(increase(shop_orders_total[1d] offset 12h))',
     );
   });
 

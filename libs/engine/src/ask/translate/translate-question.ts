@@ -1,22 +1,17 @@
 import { splitWords } from '@metrics-ai/lexicon';
-import { selector, toDuration, type LabelMatcher, type MetricCatalogue } from '@metrics-ai/promql';
+import type { MetricCatalogue } from '@metrics-ai/promql';
+import { answeredShare, type Answered } from './answered-share.ts';
 import { finish } from './finish.ts';
-import type { Intent, Proposal, Situation } from './intent.ts';
+import type { Intent, Proposal } from './intent.ts';
 import { INTENTS } from './intents.ts';
-import { matchFilters, matchGroups } from './match-labels.ts';
 import { wordFit, WordRarity, type WordFit } from './metric-fit.ts';
 import { traitsOf, type MetricTraits } from './metric-traits.ts';
 import { readRequest, type Request } from './read-request.ts';
 import { Relatives } from './relatives.ts';
+import { matchLabels, situationOf, type LabelMatch, type Scene } from './situate.ts';
 import type { Choice, RetrievedMetric, Translation, TranslationContext } from './translation.ts';
 
 const SCRAPE_INTERVAL_MS = 15_000;
-/** `rate` over fewer scrapes is noise, or nothing after a missed one (Prometheus documentation, "rate()"). */
-const LEAST_SCRAPES = 4;
-const USUAL_RATE_RANGE_MS = 300_000;
-const HOUR_MS = 3_600_000;
-/** With these, one figure is asked for and not a course. */
-const SUMMED = ['average', 'maximum', 'minimum', 'total', 'count'] as const;
 
 /** What the search ranks lower is not looked at. */
 const MOST_CANDIDATES = 50;
@@ -99,6 +94,9 @@ function isSure(choices: readonly Choice[]): boolean {
   return 1 / odds >= SURE.probability;
 }
 
+/** Of a search's score, how much the share of the question that a metric answers makes out. */
+const COVERAGE_SHARE = 0.4;
+
 function bestChoice(
   request: Request,
   traits: MetricTraits,
@@ -106,8 +104,8 @@ function bestChoice(
   metricScore: number,
   scene: Scene,
 ): Choice | undefined {
-  const filters = matchFilters(request, traits.metric, traits.words);
-  const situation = situationOf(request, traits, filters, scene, request.range?.endedMs ?? 0);
+  const match = matchLabels(request, traits);
+  const situation = situationOf(request, traits, match, scene, request.range?.endedMs ?? 0);
   let best: { intent: Intent; proposal: Proposal } | undefined;
   for (const intent of INTENTS) {
     const proposal = intent.propose(situation);
@@ -117,66 +115,39 @@ function bestChoice(
   if (best === undefined) return undefined;
   const { intent, proposal } = best;
   const before =
-    request.offset && intent.propose(situationOf(request, traits, filters, scene, request.offset.ms));
+    request.offset && intent.propose(situationOf(request, traits, match, scene, request.offset.ms));
+  const answered = answeredBy(request, traits, match, proposal);
   return {
-    ...finish({ intent, proposal, before, situation, filters, words }),
-    score: Math.min(1, metricScore + WEIGHTS.intent * proposal.fit + labelBonus(situation, filters)),
+    ...finish({ intent, proposal, before, situation, words }),
+    unmet: answered.unmet,
+    // A search does not know that a word is a value, a time or an operation.
+    score: Math.min(
+      1,
+      metricScore +
+        WEIGHTS.search * COVERAGE_SHARE * (answered.inAll - answered.byMetric) +
+        WEIGHTS.intent * proposal.fit,
+    ),
   };
 }
 
-/** A metric that has what the question names is meant rather than one that has not, and the words are answered. */
-const LABEL_BONUS = { value: 0.15, group: 0.08 };
-
-function labelBonus({ by, traits }: Situation, filters: readonly LabelMatcher[]): number {
-  const isGrouped = by.some(
-    (label) => label in traits.metric.labels && label !== 'job' && label !== 'instance',
-  );
-  return (filters.length > 0 ? LABEL_BONUS.value : 0) + (isGrouped ? LABEL_BONUS.group : 0);
-}
-
-/** What is the same for all metrics of a question. */
-interface Scene {
-  readonly catalogue: MetricCatalogue;
-  readonly relatives: Relatives;
-  readonly found: ReadonlyMap<string, number>;
-  readonly scrapeIntervalMs: number;
-}
-
-function situationOf(
+function answeredBy(
   request: Request,
   traits: MetricTraits,
-  filters: readonly LabelMatcher[],
-  { catalogue, relatives, found, scrapeIntervalMs }: Scene,
-  endedMs: number,
-): Situation {
-  const shortestMs = LEAST_SCRAPES * scrapeIntervalMs;
-  const askedMs = request.range && Math.max(request.range.ms, shortestMs);
-  const offset = endedMs === 0 ? '' : ` offset ${toDuration(endedMs)}`;
-  const select = (name = traits.metric.name, matchers: readonly LabelMatcher[] = []): string => {
-    const labels =
-      (name === traits.metric.name ? traits.metric : catalogue.find(name))?.labels ?? traits.metric.labels;
-    const isKnown = Object.keys(labels).length > 0;
-    // What another metric is not told apart by cannot be asked of it; a later condition on a label takes the place of one before.
-    const fitting = filters.filter((filter) => !isKnown || filter.name in labels);
-    const replaced = new Set(matchers.map((matcher) => matcher.name));
-    return selector(name, [...fitting.filter((filter) => !replaced.has(filter.name)), ...matchers]);
-  };
-  // Over hours, a rate of minutes is looked at in its course.
-  const isLong = request.range !== undefined && request.range.ms > HOUR_MS && request.range.endedMs === 0;
-  const isCourse = isLong && !SUMMED.some((signal) => request.signals.has(signal));
-  const rateMs = askedMs === undefined || isCourse ? Math.max(USUAL_RATE_RANGE_MS, shortestMs) : askedMs;
-  return {
+  { filters, groups }: LabelMatch,
+  proposal: Proposal,
+): Answered {
+  const { range, offset, threshold, topK, quantile, horizon } = request;
+  const spent = [
+    ...[range, offset, threshold, topK, quantile, horizon].map((named) => named?.words ?? ''),
+    ...groups.filter(({ isExact }) => isExact).map(({ word }) => word),
+    ...proposal.words,
+  ];
+  return answeredShare(
     request,
     traits,
-    relatives,
-    found,
-    by: matchGroups(request, traits.metric),
-    shortestRange: toDuration(shortestMs),
-    rateRange: toDuration(rateMs),
-    askedRange: askedMs === undefined ? undefined : toDuration(askedMs),
-    series: (name, matchers) => select(name, matchers) + offset,
-    over: (range, name, matchers) => `${select(name, matchers)}[${range}]${offset}`,
-  };
+    new Set(filters.flatMap(({ words }) => words)),
+    new Set(spent.flatMap((words) => splitWords(words))),
+  );
 }
 
 const indices = new WeakMap<

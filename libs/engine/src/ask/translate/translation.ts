@@ -36,6 +36,8 @@ export interface Choice {
   readonly by: readonly string[];
   readonly filters: Readonly<Record<string, string>>;
   readonly threshold?: { readonly comparison: Comparison; readonly value: number };
+  /** Words of the question that nothing of it answers, as stems. */
+  readonly unmet: readonly string[];
   /** Words of the question by what they decided: `metric`, `operation`, `range`, `threshold`, … */
   readonly words: Readonly<Record<string, readonly string[]>>;
 }

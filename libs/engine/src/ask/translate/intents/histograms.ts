@@ -48,12 +48,15 @@ function quantileOf({ labels }: CatalogueMetric, share: number): string | undefi
 /** Sum of observations by their number: the average duration or size. */
 export const meanOfObservations: Intent = {
   name: 'mean of observations',
-  propose({ request, traits, rateRange, over }) {
+  propose({ request, traits, rateRange, by, over, together }) {
     if (traits.kind !== 'histogram' && traits.kind !== 'summary') return undefined;
+    const [sum, count] = ['sum', 'count']
+      .map((part) => `rate(${over(rateRange, `${traits.metric.name}_${part}`)})`)
+      .map((rate) => (by.length > 0 ? together('sum', rate) : rate));
     const asked = request.signals.get('average') ?? request.signals.get('slowness');
     return {
       fit: request.signals.has('average') ? 0.9 : asked === undefined ? 0.45 : 0.6,
-      promql: `rate(${over(rateRange, `${traits.metric.name}_sum`)}) / rate(${over(rateRange, `${traits.metric.name}_count`)})`,
+      promql: `${sum} / ${count}`,
       reading: `average of ${traits.metric.name} over ${rateRange}`,
       unit: traits.unit,
       range: rateRange,

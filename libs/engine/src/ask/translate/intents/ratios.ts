@@ -1,7 +1,5 @@
-import { labelName, type LabelMatcher } from '@metrics-ai/promql';
 import type { Intent, Situation } from '../intent.ts';
 import type { MetricTraits } from '../metric-traits.ts';
-import { errorFilter } from '../match-labels.ts';
 import type { Role } from '../relatives.ts';
 
 /** How much of a limit is used, or left. */
@@ -44,10 +42,34 @@ export const shareOfWhole: Intent = {
   },
 };
 
+/** How many of all that is counted ended so: errors, by a label that tells them apart. */
+export const shareOfOutcome: Intent = {
+  name: 'share of outcome',
+  propose({ request, traits, outcome, rateRange, over, overAll, together }) {
+    const asked =
+      request.signals.get('ratio') ?? request.signals.get('failingShare') ?? request.signals.get('rate');
+    if (outcome === undefined || asked === undefined || request.signals.has('count')) return undefined;
+    // Of requests per second, errors per second are asked for.
+    if (!request.signals.has('ratio') && /\bper\b|\//.test(asked)) return undefined;
+    const name = traits.kind === 'histogram' ? `${traits.metric.name}_count` : traits.metric.name;
+    const isPercent = request.signals.has('ratio') || request.threshold?.of === 'percent';
+    const ratio = `${together('sum', `rate(${over(rateRange, name)})`)} / ${together('sum', `rate(${overAll(rateRange, name)})`)}`;
+    return {
+      fit: traits.kind === 'histogram' ? 0.85 : 1,
+      promql: isPercent ? `${ratio} * 100` : ratio,
+      reading: `share of ${outcome.says} in ${name} over ${rateRange}`,
+      unit: isPercent ? 'percent' : 'ratio',
+      range: rateRange,
+      isAggregated: true,
+      words: [asked],
+    };
+  },
+};
+
 /** How many of all attempts fail. */
 export const shareOfFailures: Intent = {
   name: 'share of failures',
-  propose({ request, traits, relatives, found, rateRange, over }) {
+  propose({ request, traits, relatives, found, rateRange, by, over, together }) {
     if (traits.kind !== 'counter') return undefined;
     const asked = request.signals.get('ratio') ?? request.signals.get('failingShare');
     const failure = request.signals.get('failure');
@@ -55,7 +77,10 @@ export const shareOfFailures: Intent = {
     const role = relatives.roleOf(traits);
     const failed = role === 'failed' ? traits : relatives.find(traits, 'failed', found)?.traits;
     if (failed === undefined) return undefined;
-    const rateOf = ({ metric }: MetricTraits): string => `rate(${over(rateRange, metric.name)})`;
+    const rateOf = ({ metric }: MetricTraits): string => {
+      const rate = `rate(${over(rateRange, metric.name)})`;
+      return by.length > 0 ? together('sum', rate) : rate;
+    };
     const done = role === 'done' ? traits : relatives.find(failed, 'done', found)?.traits;
     const all = failed === traits ? relatives.find(traits, 'plain', found)?.traits : traits;
     // Where successes and failures are counted apart, all is both together.
@@ -75,85 +100,21 @@ export const shareOfFailures: Intent = {
   },
 };
 
-/** How much goes wrong, told by a label such as `code`. */
-export const errorsByLabel: Intent = {
-  name: 'errors by label',
-  propose({ request, traits, rateRange, askedRange, over, by }) {
-    const failure = request.signals.get('failure');
-    if (failure === undefined || failure.startsWith('success') || traits.kind !== 'counter') return undefined;
-    const error = errorFilter(traits.metric);
-    // Where the question itself names the status, it is a condition already.
-    if (error === undefined || /[1-5]xx|\b[45]\d\ds?\b/.test(request.plain)) return undefined;
-    const asked = request.signals.get('ratio') ?? request.signals.get('rate');
-    const isShare = asked !== undefined && !/^(?:per |\/)/.test(asked);
-    const isPercent = request.signals.has('ratio');
-    const grouping = by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : '';
-    const sumOf = (calls: 'rate' | 'increase', range: string, matchers: readonly LabelMatcher[]): string =>
-      `sum${grouping}(${calls}(${over(range, undefined, matchers)}))`;
-    const where = `${error.name} ${error.operator} ${error.value}`;
-    if (!isShare) {
-      const range = askedRange ?? rateRange;
-      const calls = askedRange === undefined ? 'rate' : 'increase';
-      return {
-        fit: 0.9,
-        promql: sumOf(calls, range, [error]),
-        reading: `${calls} of ${traits.metric.name} with ${where} over ${range}`,
-        unit: calls === 'rate' ? '/s' : '',
-        range,
-        isAggregated: true,
-        words: [failure],
-      };
-    }
-    const ratio = `${sumOf('rate', rateRange, [error])} / ${sumOf('rate', rateRange, [])}`;
-    return {
-      fit: 1,
-      promql: isPercent ? `${ratio} * 100` : ratio,
-      reading: `share of ${traits.metric.name} with ${where} over ${rateRange}`,
-      unit: isPercent ? 'percent' : 'ratio',
-      range: rateRange,
-      isAggregated: true,
-      words: [failure, asked],
-    };
-  },
-};
-
-/** How busy something is whose time is counted by what it was spent on: all of it but the idle part. */
-export const busyShare: Intent = {
-  name: 'busy share',
-  propose({ request, traits, rateRange, over, by }) {
-    const asked = request.signals.get('usage') ?? request.signals.get('ratio') ?? request.signals.get('busy');
-    if (asked === undefined || traits.kind !== 'counter') return undefined;
-    const idle = Object.entries(traits.metric.labels).find(([, values]) => values.includes('idle'));
-    if (idle === undefined || request.spoken.some((word) => idle[1].includes(word))) return undefined;
-    const labels = by.length > 0 ? by : ['instance'].filter((label) => label in traits.metric.labels);
-    const grouping = labels.length > 0 ? ` by (${labels.map(labelName).join(', ')}) ` : '';
-    const isPercent = request.signals.has('ratio');
-    const busy = `1 - avg${grouping}(rate(${over(rateRange, undefined, [{ name: idle[0], operator: '=', value: 'idle' }])}))`;
-    return {
-      fit: 1,
-      promql: isPercent ? `(${busy}) * 100` : busy,
-      reading: `share of ${traits.metric.name} that is not idle over ${rateRange}`,
-      unit: isPercent ? 'percent' : 'ratio',
-      range: rateRange,
-      isAggregated: true,
-      words: [asked],
-    };
-  },
-};
-
 /** How many look-ups a cache answers. */
 export const hitRatio: Intent = {
   name: 'hit ratio',
-  propose({ request, traits, relatives, found, rateRange, over, series }) {
+  propose({ request, traits, relatives, found, rateRange, by, over, series, together }) {
     const asked = request.signals.get('hits');
     const role = relatives.roleOf(traits);
     if (asked === undefined || (role !== 'hit' && role !== 'miss') || traits.kind === 'histogram')
       return undefined;
     const other = relatives.find(traits, role === 'hit' ? 'miss' : 'hit', found)?.traits;
     if (other === undefined) return undefined;
-    const [hit, miss] = (role === 'hit' ? [traits, other] : [other, traits]).map(({ metric }) =>
-      traits.kind === 'gauge' ? series(metric.name) : `rate(${over(rateRange, metric.name)})`,
-    );
+    const [hit, miss] = (role === 'hit' ? [traits, other] : [other, traits])
+      .map(({ metric }) =>
+        traits.kind === 'gauge' ? series(metric.name) : `rate(${over(rateRange, metric.name)})`,
+      )
+      .map((part) => (by.length > 0 ? together('sum', part) : part));
     const ratio = `${asked.startsWith('miss') ? miss : hit} / (${hit} + ${miss})`;
     const isPercent = request.signals.has('ratio');
     return {

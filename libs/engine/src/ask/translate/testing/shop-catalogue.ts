@@ -69,7 +69,12 @@ const SHOP: Readonly<Record<string, Described>> = {
     type: 'counter',
     help: 'CPU time spent.',
     unit: 'seconds',
-    labels: { ...SERVED, mode: ['idle', 'user', 'iowait'] },
+    labels: { ...SERVED, mode: ['idle', 'iowait', 'user'] },
+  },
+  shop_mails_total: {
+    type: 'counter',
+    help: 'Mails to customers.',
+    labels: { ...SERVED, result: ['bounced', 'failed', 'sent'] },
   },
 };
 
