@@ -18,6 +18,7 @@ import { pointElsewhere } from './point-elsewhere.ts';
 import { runChoice, type QuestionedPrometheus, type Run } from './run-choice.ts';
 import { filteringOf } from './read-expression.ts';
 import type { RetrievedMetric } from './translate/translation.ts';
+import { correctTypos } from './translate/correct-typos.ts';
 import { TRANSLATOR, understand, withLabels, type CheckedChoice, type Understanding } from './understand.ts';
 import { unitOfExpression } from './unit-of-expression.ts';
 import { writeText } from './write-text.ts';
@@ -136,8 +137,8 @@ export class Ask {
     { timeMs, signal }: Moment,
   ): Promise<Understanding> {
     const { findMetrics, model } = this.parts;
-    const found =
-      question === '' ? [] : await findMetrics(tenant, question, { limit: MAX_CANDIDATES, signal });
+    const { text } = correctTypos(question, catalogue);
+    const found = text === '' ? [] : await findMetrics(tenant, text, { limit: MAX_CANDIDATES, signal });
     const known = found.flatMap(({ entry, score }): RetrievedMetric[] => {
       const metric = catalogue.find(entry.metric);
       return metric === undefined ? [] : [{ metric, score }];

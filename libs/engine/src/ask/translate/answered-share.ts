@@ -14,27 +14,29 @@ export interface Answered {
   readonly byMetric: number;
   /** 0 … 1: also by what was made of the others: a label's value, a time, an operation. */
   readonly inAll: number;
+  /** 0 … 1: by labels and their values. */
+  readonly byLabels: number;
   /** Words that nothing answers, as stems. */
   readonly unmet: readonly string[];
 }
 
 /**
- * @param values stemmed words that name values of the metric's labels
+ * @param ofLabels stemmed words that name labels of the metric and their values
  * @param spent stemmed words that decided something else about the expression
  */
 export function answeredShare(
   { words }: Request,
   traits: MetricTraits,
-  values: ReadonlySet<string>,
+  ofLabels: ReadonlySet<string>,
   spent: ReadonlySet<string>,
 ): Answered {
   const inName = new Set(splitWords(traits.metric.name));
   const inLabels = new Set(Object.keys(traits.metric.labels).flatMap(splitWords));
-  let [byMetric, inAll, all] = [0, 0, 0];
+  let [byMetric, inAll, byLabels, all] = [0, 0, 0, 0];
   const unmet: string[] = [];
   for (const { word, alternatives, weight: place } of words) {
     const weight = wordRarity(word) * wordWeight(word) * place;
-    let met = values.has(word) ? MET.text : 0;
+    let met = ofLabels.has(word) ? MET.text : 0;
     for (const alternative of alternatives) {
       const field = inName.has(alternative.word)
         ? MET.name
@@ -43,13 +45,14 @@ export function answeredShare(
           : 0;
       met = Math.max(met, field * alternative.weight);
     }
-    const used = values.has(word) || spent.has(word) ? 1 : met;
+    const used = ofLabels.has(word) || spent.has(word) ? 1 : met;
     all += weight;
     byMetric += weight * met;
-    inAll += weight * Math.max(used, met);
+    inAll += weight * used;
+    if (ofLabels.has(word)) byLabels += weight;
     if (used < LEAST_MET && wordWeight(word) === 1) unmet.push(word);
   }
   return all === 0
-    ? { byMetric: 0, inAll: 0, unmet }
-    : { byMetric: byMetric / all, inAll: inAll / all, unmet };
+    ? { byMetric: 0, inAll: 0, byLabels: 0, unmet }
+    : { byMetric: byMetric / all, inAll: inAll / all, byLabels: byLabels / all, unmet };
 }

@@ -1,7 +1,7 @@
 import type { LabelMatcher } from '@metrics-ai/promql';
 import type { MetricTraits } from './metric-traits.ts';
 import type { Relatives } from './relatives.ts';
-import type { LabelFilter } from './match-labels.ts';
+import type { LabelFilter, LabelGroup } from './match-labels.ts';
 import type { Request } from './read-request.ts';
 import type { Comparison } from './translation.ts';
 
@@ -19,6 +19,8 @@ export interface Situation {
   readonly outcome?: LabelFilter;
   /** Labels to keep when series are put together. */
   readonly by: readonly string[];
+  /** The label whose values are to be counted. */
+  readonly counted?: LabelGroup;
   /** Labels that are known to tell series apart which the conditions let pass. */
   readonly varying: readonly string[];
   /** Shortest range that holds enough samples, as a duration. */

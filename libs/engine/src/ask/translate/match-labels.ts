@@ -56,6 +56,8 @@ export function matchGroups(words: readonly string[], metric: CatalogueMetric): 
 export interface LabelFilter extends LabelMatcher {
   /** As a person would say it. */
   readonly says: string;
+  /** The values that it names; none where it says what a value is not, or only how it begins. */
+  readonly values: readonly string[];
   /** Words of the question that it was read from, stemmed. */
   readonly words: readonly string[];
 }
@@ -102,15 +104,16 @@ export function matchFilters(
 }
 
 /** The condition that a label has one of some values. */
-export function oneOf(name: string, values: readonly string[]): LabelMatcher & { readonly says: string } {
+export function oneOf(name: string, values: readonly string[]): Omit<LabelFilter, 'words'> {
   const sorted = [...values].sort();
   return sorted.length === 1
-    ? { name, operator: '=', value: sorted[0], says: sorted[0] }
+    ? { name, operator: '=', value: sorted[0], says: sorted[0], values: sorted }
     : {
         name,
         operator: '=~',
         value: sorted.map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)).join('|'),
         says: sorted.join(' or '),
+        values: sorted,
       };
 }
 

@@ -43,11 +43,11 @@ export function matchOutcome(
   const meant = isSuccess ? succeeded : failed;
   if (meant.length > 0) return { ...oneOf(label, meant), words: said };
   const [other] = isSuccess ? failed : succeeded;
-  return { name: label, operator: '!=', value: other, says: `not ${other}`, words: said };
+  return { name: label, operator: '!=', value: other, says: `not ${other}`, values: [], words: said };
 }
 
 function codesOf(name: string, digit: string): Omit<LabelFilter, 'words'> {
-  return { name, operator: '=~', value: `${digit}..`, says: `${digit}xx` };
+  return { name, operator: '=~', value: `${digit}..`, says: `${digit}xx`, values: [] };
 }
 
 function isHttpCode({ labels }: CatalogueMetric, label: string): boolean {

@@ -29,6 +29,8 @@ export interface Request {
   readonly horizon?: NamedTime;
   readonly offset?: NamedTime;
   readonly topK?: TopK;
+  /** What is counted by kind: `services` of `how many services are there`. */
+  readonly counted?: string;
   /** Stemmed words behind `per` and `by`, in order. */
   readonly groups: readonly string[];
   /** All words, stemmed, in order and with repeats: what label values of one word are looked up in. */
@@ -51,6 +53,8 @@ export function readRequest(question: string, nowMs: number): Request {
     const match = pattern.exec(text);
     if (match !== null) signals.set(signal, match[0].trim());
   }
+  // How long something took is no question of how long ago it was.
+  if (/\bhow long\b.*\b(?:takes?|took|taking)\b/.test(text)) signals.delete('age');
   return {
     words: expandWords(splitQuery(question.slice(0, MOST_CHARACTERS))).map((word) => ({
       ...word,
@@ -63,6 +67,7 @@ export function readRequest(question: string, nowMs: number): Request {
     horizon: signals.has('forecast') || signals.has('expiry') ? readHorizon(text) : undefined,
     offset: readOffset(text),
     topK: readTopK(text),
+    counted: COUNTED.exec(text)?.[1],
     groups: readGroups(text),
     spoken: splitWords(text),
     plain: ` ${plainText(text)} `,
@@ -80,6 +85,9 @@ export function plainText(text: string): string {
 function firstSentence(text: string): string {
   return /^.+?[.?!](?=\s|$)/su.exec(text)?.[0] ?? text;
 }
+
+const COUNTED =
+  /\bhow many (?:different |distinct )?([\p{L}_]+)(?: (?:(?:are|do|exist|report)\b(?! (?:up|down)\b)[^.]{0,30})?\??$|\??$)/u;
 
 /** The words behind `per`, `by` and `for each`; units of time are not labels. */
 function readGroups(text: string): string[] {

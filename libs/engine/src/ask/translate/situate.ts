@@ -27,21 +27,29 @@ export interface LabelMatch {
   /** How what is counted is to have ended; one of the filters. */
   readonly outcome?: LabelFilter;
   readonly groups: readonly LabelGroup[];
+  /** What is to be counted by kind. */
+  readonly counted?: LabelGroup;
 }
 
 /** Finds in a metric's labels the values, outcomes and kinds of things that a question names. */
 export function matchLabels(request: Request, traits: MetricTraits): LabelMatch {
   const { metric } = traits;
   const named = matchFilters(request, metric, traits.words);
-  const outcome = matchOutcome(request, traits);
+  const read = matchOutcome(request, traits);
+  // Of a ratio, both values are named.
+  const pair =
+    request.signals.has('ratio') &&
+    named.find(({ name, values }) => name === read?.name && values.length > 1);
+  const outcome = pair || read;
   // What is asked for by kind is a label only where the metric is known to have it.
-  const kinds = matchGroups(request.topK?.of ?? [], metric).filter(
-    ({ label, isExact }) => isExact && label in metric.labels,
-  );
+  const isKnown = ({ label, isExact }: LabelGroup): boolean => isExact && label in metric.labels;
+  const kinds = matchGroups(request.topK?.of ?? [], metric).filter(isKnown);
   const asked = matchGroups(request.groups, metric);
+  const counted = matchGroups(request.counted === undefined ? [] : [request.counted], metric).find(isKnown);
   return {
     filters: outcome === undefined ? named : [...named.filter(({ name }) => name !== outcome.name), outcome],
     outcome,
+    counted,
     groups: [...asked, ...kinds.filter(({ label }) => !asked.some((other) => other.label === label))],
   };
 }
@@ -50,7 +58,7 @@ export function matchLabels(request: Request, traits: MetricTraits): LabelMatch 
 export function situationOf(
   request: Request,
   traits: MetricTraits,
-  { filters, outcome, groups }: LabelMatch,
+  { filters, outcome, groups, counted }: LabelMatch,
   { catalogue, relatives, found, scrapeIntervalMs }: Scene,
   endedMs: number,
 ): Situation {
@@ -85,6 +93,7 @@ export function situationOf(
     filters,
     outcome,
     by,
+    counted,
     varying: Object.keys(metric.labels).filter(
       (label) =>
         metric.labels[label].length > 1 &&

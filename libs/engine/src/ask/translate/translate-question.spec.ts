@@ -117,6 +117,28 @@ describe('translateQuestion', () => {
     ['CPU usage by job', '1 - avg by (job) (rate(shop_cpu_seconds_total{mode="idle"}[5m]))'],
     ['which country has the most orders', 'topk(1, sum by (country) (rate(shop_orders_total[5m])))'],
     [
+      'which job has the slowest HTTP requests',
+      'topk(1, histogram_quantile(0.99, sum by (le, job) (rate(shop_http_request_duration_seconds_bucket[5m]))))',
+    ],
+    [
+      'ratio of bounced to sent mails',
+      'sum(rate(shop_mails_total{result="bounced"}[5m])) / sum(rate(shop_mails_total{result="sent"}[5m]))',
+    ],
+    ['how many countries are there', 'count(count by (country) (shop_orders_total))'],
+    ['orders waiting in parcels', 'shop_queue_length{queue="parcels"}'],
+    [
+      'backups that have not succeeded for more than a day',
+      'time() - shop_backup_last_success_timestamp_seconds > 86400',
+    ],
+    [
+      'how much did the memory used by checkout grow since yesterday',
+      'delta(shop_memory_used_bytes{job="checkout"}[1d12h])',
+    ],
+    [
+      'when will disk sda be full',
+      'shop_disk_free_bytes{device="sda"} / -deriv(shop_disk_free_bytes{device="sda"}[6h]) > 0',
+    ],
+    [
       'average HTTP request duration by job',
       'sum by (job) (rate(shop_http_request_duration_seconds_sum[5m])) / sum by (job) (rate(shop_http_request_duration_seconds_count[5m]))',
     ],
@@ -182,10 +204,31 @@ describe('translateQuestion', () => {
     expect(vague.choices.length).toBeGreaterThan(1);
   });
 
+  it('reads a word that is one letter off as the value or word that is known, and is not sure then', () => {
+    const question = 'lenght of the queue of parcles';
+    const { choices, isSure, corrections } = translateQuestion(question, {
+      candidates: findAll('length of the queue of parcels', shopCatalogue),
+      catalogue: shopCatalogue,
+      nowMs: NOW,
+    });
+    expect(choices[0].promql).toBe('shop_queue_length{queue="parcels"}');
+    expect(isSure).toBe(false);
+    expect(corrections).toEqual([
+      { asked: 'lenght', read: 'length' },
+      { asked: 'parcles', read: 'parcels' },
+    ]);
+  });
+
+  it('says which words nothing answers', () => {
+    expect(best('HTTP requests per second of inventory').unmet).toEqual(['inventory']);
+    expect(best('HTTP requests per second of checkout in the last hour').unmet).toEqual([]);
+  });
+
   it('has no choice where nothing was found', () => {
     expect(translateQuestion('orders', { candidates: [], catalogue: shopCatalogue, nowMs: NOW })).toEqual({
       choices: [],
       isSure: false,
+      corrections: [],
     });
   });
 });

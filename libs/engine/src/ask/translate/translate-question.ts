@@ -1,6 +1,7 @@
 import { splitWords } from '@metrics-ai/lexicon';
 import type { MetricCatalogue } from '@metrics-ai/promql';
 import { answeredShare, type Answered } from './answered-share.ts';
+import { correctTypos } from './correct-typos.ts';
 import { finish } from './finish.ts';
 import type { Intent, Proposal } from './intent.ts';
 import { INTENTS } from './intents.ts';
@@ -8,7 +9,7 @@ import { wordFit, WordRarity, type WordFit } from './metric-fit.ts';
 import { traitsOf, type MetricTraits } from './metric-traits.ts';
 import { readRequest, type Request } from './read-request.ts';
 import { Relatives } from './relatives.ts';
-import { matchLabels, situationOf, type LabelMatch, type Scene } from './situate.ts';
+import { matchLabels, situationOf, type Scene } from './situate.ts';
 import type { Choice, RetrievedMetric, Translation, TranslationContext } from './translation.ts';
 
 const SCRAPE_INTERVAL_MS = 15_000;
@@ -26,7 +27,8 @@ export const WEIGHTS = { search: 0.73, name: 0.17, intent: 0.1 };
  * Pure; O(candidates × intents), and once a catalogue O(its names).
  */
 export function translateQuestion(question: string, context: TranslationContext): Translation {
-  const request = readRequest(question, context.nowMs);
+  const { text, corrections } = correctTypos(question, context.catalogue);
+  const request = readRequest(text, context.nowMs);
   const { rarity, relatives } = indexOf(context.catalogue);
   const found = new Map(context.candidates.map(({ metric, score }) => [metric.name, score]));
   const scene = {
@@ -35,19 +37,42 @@ export function translateQuestion(question: string, context: TranslationContext)
     found,
     scrapeIntervalMs: context.scrapeIntervalMs ?? SCRAPE_INTERVAL_MS,
   };
-  const choices = candidatesOf(request, context)
-    .flatMap(({ metric, score }: RetrievedMetric) => {
-      const traits = traitsOf(metric);
-      const words = wordFit(request, traits, rarity);
-      const metricScore = WEIGHTS.search * score + WEIGHTS.name * words.ofName;
-      return bestChoice(request, traits, words, metricScore, scene) ?? [];
-    })
-    .sort((a, b) => b.score - a.score);
-  return { choices: choices.slice(0, MOST_CHOICES), isSure: isSure(choices) };
+  const ranked = candidatesOf(request, context).flatMap(({ metric, score }: RetrievedMetric) => {
+    const traits = traitsOf(metric);
+    const words = wordFit(request, traits, rarity);
+    const metricScore = WEIGHTS.search * score + WEIGHTS.name * words.ofName;
+    return bestChoice(request, traits, words, metricScore, scene) ?? [];
+  });
+  const choices = withoutLacking(ranked).sort((a, b) => b.choice.score - a.choice.score);
+  return {
+    choices: choices.slice(0, MOST_CHOICES).map(({ choice }) => choice),
+    isSure: corrections.length === 0 && isSure(choices),
+    corrections,
+  };
+}
+
+/** A choice, and what it makes of the question. */
+interface Ranked {
+  readonly choice: Choice;
+  readonly answered: Answered;
+  /** Stemmed words that name labels and values of its metric. */
+  readonly ofLabels: ReadonlySet<string>;
+}
+
+/** How good a metric still is that has nothing of a value or label that is named and that another has. */
+const LACKING = 0.8;
+
+/** Puts behind what does not have the labels that the question names: the memory of a service is not that of a machine. */
+function withoutLacking(ranked: readonly Ranked[]): Ranked[] {
+  const named = new Set(ranked.flatMap(({ ofLabels }) => [...ofLabels]));
+  return ranked.map((each) => {
+    if (!each.choice.unmet.some((word) => named.has(word))) return each;
+    return { ...each, choice: { ...each.choice, score: each.choice.score * LACKING } };
+  });
 }
 
 /** How well `up` answers: a question of targets in general, and one that may be about something else. */
-const UP_SCORES = { general: 0.85, other: 0.45 };
+const UP_SCORES = { general: 0.85, other: 0.3 };
 
 /** Words that a question of targets in general is made of. */
 const OF_TARGETS = new Set(
@@ -84,18 +109,24 @@ function candidatesOf(
 const LOG_ODDS = 26;
 
 /** From here on, the first choice is more often right than not, whatever it is compared with. */
-const SURE = { probability: 0.6, score: 0.5 };
+const SURE = { probability: 0.6, score: 0.5, answered: 0.35 };
 
 /** Whether the first choice stands out among all that there are, and answers most of what was asked. */
-function isSure(choices: readonly Choice[]): boolean {
-  const [first] = choices;
-  if (first === undefined || first.score < SURE.score) return false;
-  const odds = choices.reduce((sum, { score }) => sum + Math.exp(LOG_ODDS * (score - first.score)), 0);
+function isSure(ranked: readonly Ranked[]): boolean {
+  const [first] = ranked;
+  if (first === undefined || first.choice.score < SURE.score || first.answered.inAll < SURE.answered)
+    return false;
+  const odds = ranked.reduce(
+    (sum, { choice }) => sum + Math.exp(LOG_ODDS * (choice.score - first.choice.score)),
+    0,
+  );
   return 1 / odds >= SURE.probability;
 }
 
 /** Of a search's score, how much the share of the question that a metric answers makes out. */
 const COVERAGE_SHARE = 0.4;
+/** What naming labels and values speaks for the metric that has them, beyond the words that they answer. */
+const LABELS_WEIGHT = 0.2;
 
 function bestChoice(
   request: Request,
@@ -103,7 +134,7 @@ function bestChoice(
   words: WordFit,
   metricScore: number,
   scene: Scene,
-): Choice | undefined {
+): Ranked | undefined {
   const match = matchLabels(request, traits);
   const situation = situationOf(request, traits, match, scene, request.range?.endedMs ?? 0);
   let best: { intent: Intent; proposal: Proposal } | undefined;
@@ -116,38 +147,36 @@ function bestChoice(
   const { intent, proposal } = best;
   const before =
     request.offset && intent.propose(situationOf(request, traits, match, scene, request.offset.ms));
-  const answered = answeredBy(request, traits, match, proposal);
-  return {
-    ...finish({ intent, proposal, before, situation, words }),
-    unmet: answered.unmet,
-    // A search does not know that a word is a value, a time or an operation.
-    score: Math.min(
-      1,
-      metricScore +
-        WEIGHTS.search * COVERAGE_SHARE * (answered.inAll - answered.byMetric) +
-        WEIGHTS.intent * proposal.fit,
-    ),
-  };
+  const ofLabels = new Set([
+    ...match.filters.flatMap((filter) => filter.words),
+    ...[...match.groups, match.counted]
+      .filter((group) => group?.isExact)
+      .flatMap((group) => splitWords(group?.word ?? '')),
+  ]);
+  const answered = answeredShare(request, traits, ofLabels, spentWords(request, proposal));
+  // A search does not know that a word is a value, a time or an operation.
+  const byOthers =
+    WEIGHTS.search * COVERAGE_SHARE * (answered.inAll - answered.byMetric) +
+    LABELS_WEIGHT * answered.byLabels;
+  const score = Math.min(1, metricScore + WEIGHTS.intent * proposal.fit + byOthers);
+  const finished = finish({ intent, proposal, before, situation, words });
+  return { choice: { ...finished, unmet: answered.unmet, score }, answered, ofLabels };
 }
 
-function answeredBy(
-  request: Request,
-  traits: MetricTraits,
-  { filters, groups }: LabelMatch,
-  proposal: Proposal,
-): Answered {
-  const { range, offset, threshold, topK, quantile, horizon } = request;
-  const spent = [
-    ...[range, offset, threshold, topK, quantile, horizon].map((named) => named?.words ?? ''),
-    ...groups.filter(({ isExact }) => isExact).map(({ word }) => word),
-    ...proposal.words,
-  ];
-  return answeredShare(
-    request,
-    traits,
-    new Set(filters.flatMap(({ words }) => words)),
-    new Set(spent.flatMap((words) => splitWords(words))),
-  );
+/** Superlatives that say by what, and not only that the highest is meant: the intents spend them. */
+const TELLING = /\b(?:slowest|fastest|busiest|hottest|coldest|fullest|emptiest)\b/;
+
+/** Whoever asks for anything has not said what. */
+const SAYING_NOTHING = 'anything something everything anyone anybody anywhere somewhere currently now';
+
+/** Stemmed words that have decided something about the expression other than its metric. */
+function spentWords(
+  { range, offset, threshold, topK, quantile, horizon }: Request,
+  { words }: Proposal,
+): ReadonlySet<string> {
+  const spent = [range, offset, threshold, quantile, horizon].map((named) => named?.words ?? '');
+  const order = topK?.words.replace(TELLING, '') ?? '';
+  return new Set([...spent, order, ...words, SAYING_NOTHING].flatMap((each) => splitWords(each)));
 }
 
 const indices = new WeakMap<

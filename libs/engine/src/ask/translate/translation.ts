@@ -1,3 +1,4 @@
+import type { Correction } from './correct-typos.ts';
 import type { CatalogueMetric, MetricCatalogue } from '@metrics-ai/promql';
 
 export interface RetrievedMetric {
@@ -49,4 +50,6 @@ export interface Translation {
   readonly choices: readonly Choice[];
   /** Whether the first choice stands out enough to be answered without asking back. */
   readonly isSure: boolean;
+  /** Words that were read as others: nothing is known by their own. */
+  readonly corrections: readonly Correction[];
 }

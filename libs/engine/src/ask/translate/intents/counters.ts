@@ -27,7 +27,7 @@ export const rate: Intent = {
             ? 'ratio'
             : `${traits.unit}/s`,
       range: rateRange,
-      words: asked === undefined ? [] : [asked],
+      words: [asked ?? '', /\bbusiest\b/.exec(request.plain)?.[0] ?? ''],
     };
   },
 };

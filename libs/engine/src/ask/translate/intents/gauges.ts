@@ -11,6 +11,9 @@ export const value: Intent = {
   name: 'value',
   propose({ request, traits, series }) {
     if (traits.kind !== 'gauge' && traits.kind !== 'unknown') return undefined;
+    // How long something took is no point in time.
+    if (traits.isTimestamp && /^(?:took|tak|how long)/.test(request.signals.get('slowness') ?? ''))
+      return undefined;
     return {
       fit:
         traits.isInfo || isOutOfUnit(request, traits)

@@ -1,5 +1,6 @@
 import type { Intent, Situation } from '../intent.ts';
 import type { MetricTraits } from '../metric-traits.ts';
+import { plainText } from '../read-request.ts';
 import type { Role } from '../relatives.ts';
 
 /** How much of a limit is used, or left. */
@@ -60,6 +61,38 @@ export const shareOfOutcome: Intent = {
       reading: `share of ${outcome.says} in ${name} over ${rateRange}`,
       unit: isPercent ? 'percent' : 'ratio',
       range: rateRange,
+      isAggregated: true,
+      words: [asked],
+    };
+  },
+};
+
+/** How many of one kind come on one of another, both values of a label: `ratio of POST to GET`. */
+export const ratioOfValues: Intent = {
+  name: 'ratio of values',
+  propose({ request, traits, filters, rateRange, over, series, together }) {
+    const asked = request.signals.get('ratio');
+    const pair = filters.find(({ values }) => values.length === 2);
+    if (asked === undefined || pair === undefined || traits.kind === 'summary') return undefined;
+    const { name: label, values } = pair;
+    const place = (value: string): number => request.plain.indexOf(` ${plainText(value)} `);
+    const { name } = traits.metric;
+    const [first, second] = [...values]
+      .sort((a, b) => place(a) - place(b))
+      .map((value) => {
+        const of = [{ name: label, operator: '=', value } as const];
+        if (traits.kind === 'gauge') return together('sum', series(name, of));
+        return together(
+          'sum',
+          `rate(${over(rateRange, traits.kind === 'histogram' ? `${name}_count` : name, of)})`,
+        );
+      });
+    return {
+      fit: traits.kind === 'histogram' ? 0.8 : 0.95,
+      promql: `${first} / ${second}`,
+      reading: `ratio in ${name} of one ${label} to the other`,
+      unit: 'ratio',
+      range: traits.kind === 'gauge' ? undefined : rateRange,
       isAggregated: true,
       words: [asked],
     };

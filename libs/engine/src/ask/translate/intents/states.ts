@@ -59,6 +59,24 @@ export const countOfSeries: Intent = {
   },
 };
 
+/** How many things of a kind there are that a label names: services, queues. */
+export const countOfKind: Intent = {
+  name: 'count of kind',
+  propose({ traits, counted, series }) {
+    const { metric, kind } = traits;
+    if (counted === undefined) return undefined;
+    const name = kind === 'histogram' || kind === 'summary' ? `${metric.name}_count` : metric.name;
+    return {
+      fit: traits.isInfo ? 1 : 0.9,
+      promql: `count(count by (${labelName(counted.label)}) (${series(name)}))`,
+      reading: `number of values of ${counted.label} in ${name}`,
+      unit: '',
+      isAggregated: true,
+      words: [counted.word],
+    };
+  },
+};
+
 /** That nothing reports the metric any more. */
 export const absence: Intent = {
   name: 'absence',

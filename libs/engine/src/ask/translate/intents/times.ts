@@ -80,6 +80,52 @@ export const trend: Intent = {
   },
 };
 
+/** By how much a gauge has grown in a span of time. */
+export const growth: Intent = {
+  name: 'growth',
+  propose({ request, traits, askedRange, over }) {
+    const asked = request.signals.get('growth');
+    if (asked === undefined || askedRange === undefined || traits.kind !== 'gauge' || traits.isTimestamp)
+      return undefined;
+    return {
+      fit: 0.95,
+      promql: `delta(${over(askedRange)})`,
+      reading: `change of ${traits.metric.name} over ${askedRange}`,
+      unit: traits.unit,
+      range: askedRange,
+      words: [GROWTH_WORDS.exec(asked)?.[0] ?? ''],
+    };
+  },
+};
+
+/** What is said of what grows is the metric's. */
+const GROWTH_WORDS =
+  /\b(?:grow\w*|grew|increased?|rise|rose|risen|changed?|shr[iau]nk|fall\w*|fell|drop\w*|decreased?)\b/;
+
+/** When what is left will be used up, at the pace of late. */
+export const timeLeft: Intent = {
+  name: 'time left',
+  propose({ request, traits, relatives, askedRange, series, over }) {
+    if (request.horizon !== undefined || traits.kind !== 'gauge' || relatives.roleOf(traits) !== 'free')
+      return undefined;
+    const asked = request.signals.get('forecast');
+    const end = /\b(?:full|fills? up|filled|runs? out|used up|exhausted|empty)\b/.exec(request.plain);
+    if (asked === undefined || end === null) return undefined;
+    const range = askedRange ?? '6h';
+    return {
+      fit: 0.95,
+      promql: `${series()} / -deriv(${over(range)})`,
+      reading: `seconds until ${traits.metric.name} is used up, at the pace of the last ${range}`,
+      unit: 'seconds',
+      range,
+      // What grows is never used up.
+      bound: { comparison: '>', value: 0 },
+      isAggregated: true,
+      words: [asked, end[0]],
+    };
+  },
+};
+
 /** What a gauge will be if it goes on like this; an amount that is left runs out. */
 export const forecast: Intent = {
   name: 'forecast',
