@@ -152,6 +152,15 @@ describe('Ask', () => {
     });
   });
 
+  it('runs a question that is PromQL itself, and takes no words for it', async () => {
+    const promql = 'sum by (service) (memory_bytes)';
+    const { answered, isSure, writtenBy } = await asking().ask({ question: ` ${promql}\n` });
+    expect([answered?.promql, isSure, writtenBy]).toEqual([promql, true, 'caller']);
+    for (const question of ['memory (in use)', 'up', 'sum(zzz_unheard_total)', 'memory_bytes[5m]']) {
+      expect((await asking().ask({ question })).writtenBy).toBe('translator');
+    }
+  });
+
   it('puts the conditions of the caller on the expression of the caller', async () => {
     const matchers = [{ name: 'service', operator: '=', value: 'cart' }] as const;
     const { answered } = await asking().ask({ promql: 'sum(memory_bytes)', matchers });

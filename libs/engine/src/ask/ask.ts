@@ -14,6 +14,7 @@ import { askedTimeOf, shownTimeOf, type AskedTime } from './asked-time.ts';
 import { checkChoice } from './check-choice.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { narrowExpression } from './narrow-expression.ts';
+import { pastedExpression } from './pasted-expression.ts';
 import { pointElsewhere } from './point-elsewhere.ts';
 import { runChoice, type QuestionedPrometheus, type Run } from './run-choice.ts';
 import { filteringOf } from './read-expression.ts';
@@ -78,12 +79,13 @@ export class Ask {
    */
   async run(
     tenant: string,
-    request: AskRequest,
+    given: AskRequest,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<AskAnswer> {
     const startedMs = performance.now();
-    const moment = { timeMs: request.timeMs ?? this.parts.nowMs(), signal };
+    const moment = { timeMs: given.timeMs ?? this.parts.nowMs(), signal };
     const catalogue = await this.parts.catalogue.load(tenant, { wait: true });
+    const request = { ...given, promql: given.promql ?? pastedExpression(given.question, catalogue) };
     const reading = readQuestion(request.question, { nowMs: moment.timeMs });
     const { see, isAll } = pointElsewhere(request.question, reading);
     const translated = isAll
