@@ -204,6 +204,16 @@ describe('translateQuestion', () => {
     expect(vague.choices.length).toBeGreaterThan(1);
   });
 
+  it('is not sure of an answer about all where one is named that it does not know', () => {
+    const isSure = (question: string): boolean => {
+      const candidates = findAll(question, shopCatalogue);
+      return translateQuestion(question, { candidates, catalogue: shopCatalogue, nowMs: NOW }).isSure;
+    };
+    expect(isSure('orders per second from de')).toBe(true);
+    expect(isSure('orders per second from Antarctica')).toBe(false);
+    expect(isSure('orders per second of de vs Antarctica')).toBe(false);
+  });
+
   it('reads a word that is one letter off as the value or word that is known, and is not sure then', () => {
     const question = 'lenght of the queue of parcles';
     const { choices, isSure, corrections } = translateQuestion(question, {

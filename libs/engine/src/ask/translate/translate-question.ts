@@ -46,7 +46,7 @@ export function translateQuestion(question: string, context: TranslationContext)
   const choices = withoutLacking(ranked).sort((a, b) => b.choice.score - a.choice.score);
   return {
     choices: choices.slice(0, MOST_CHOICES).map(({ choice }) => choice),
-    isSure: corrections.length === 0 && isSure(choices),
+    isSure: corrections.length === 0 && isSure(choices) && !leavesNameOut(text, choices[0].choice),
     corrections,
   };
 }
@@ -121,6 +121,17 @@ function isSure(ranked: readonly Ranked[]): boolean {
     0,
   );
   return 1 / odds >= SURE.probability;
+}
+
+/** What is asked of, where it is named: `orders from France`, `requests of inventory`. */
+const NAMED = /\b(?:from|of|for|in|on|at|by|vs|versus)\s+(?:the\s+)?([\p{L}\p{N}_-]+)/giu;
+
+/** Whether something is named that nothing of the expression answers: all of them are no answer about one. */
+function leavesNameOut(question: string, { unmet, promql }: Choice): boolean {
+  if (unmet.length === 0) return false;
+  const inExpression = new Set(splitWords(promql));
+  const named = [...question.matchAll(NAMED)].flatMap(([, name]) => splitWords(name));
+  return named.some((word) => unmet.includes(word) && !inExpression.has(word));
 }
 
 /** Of a search's score, how much the share of the question that a metric answers makes out. */
