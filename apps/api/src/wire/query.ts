@@ -61,7 +61,7 @@ export const queryRequest = z
         .max(MOST_HITS)
         .default(0)
         .meta({
-          description: `How many of the best to leave out: those of the pages before. With top_k at most ${MOST_HITS}.`,
+          description: `How many of the best to leave out: those of the pages before. ${MOST_HITS} are ranked, and the last page ends with them.`,
           examples: [0],
         }),
       filters: filters.optional(),
@@ -104,11 +104,6 @@ export const queryRequest = z
     },
     { error: body },
   )
-  .superRefine(({ offset, top_k: topK }, context) => {
-    if (offset + topK <= MOST_HITS) return;
-    const message = `with top_k at most ${MOST_HITS}, not ${offset + topK}`;
-    context.addIssue({ code: 'custom', path: ['offset'], message });
-  })
   .meta({
     id: 'QueryRequest',
     example: { query: 'services whose memory climbs and never comes down', top_k: 10 },

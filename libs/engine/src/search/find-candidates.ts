@@ -24,6 +24,8 @@ export interface FindParts {
 /** A text, embedded and taken apart once for all that it is looked up in. */
 export interface Lookup {
   readonly text: string;
+  /** Another wording of it: what is found is about the one or the other, whichever it is more about. */
+  readonly or?: string;
   readonly vector: Float32Array;
   readonly alternatives: readonly string[];
 }
@@ -57,7 +59,7 @@ export async function findSeries(
   if (lookup === undefined) return (await strangestFirst(store, tenant, limit, filter)).map(asGood);
   const { vector, text, alternatives } = lookup;
   const hits = await store.search(tenant, { vector, text, alternatives, topK: limit, filter, perMetric });
-  return ranked(text, hits, ({ record, similarity }) => [record, similarity]);
+  return ranked(lookup, hits, ({ record, similarity }) => [record, similarity]);
 }
 
 /** Metrics of the catalogue of which nothing was ingested, best first. None where what is asked for can be known only of series. */
@@ -72,11 +74,11 @@ export async function findUnprofiled(
   const { vector, text, alternatives } = lookup;
   const asked = { vector, text, alternatives, topK: limit, filter: ofMetrics };
   const hits = await store.searchMetrics(tenant, asked);
-  return ranked(text, hits, ({ entry, similarity }) => [entry, similarity]);
+  return ranked(lookup, hits, ({ entry, similarity }) => [entry, similarity]);
 }
 
 function ranked<Hit, Item extends Omit<RankCandidate, 'similarity'>>(
-  text: string,
+  { text, or = text }: Lookup,
   hits: readonly Hit[],
   read: (hit: Hit) => readonly [item: Item, similarity: number | undefined],
 ): Found<Item>[] {
@@ -84,11 +86,18 @@ function ranked<Hit, Item extends Omit<RankCandidate, 'similarity'>>(
     const [item, similarity] = read(hit);
     return { metric: item.metric, labels: item.labels, text: item.text, similarity, item };
   });
-  return rankHits(text, candidates).map(({ candidate, score, why }) => ({
-    item: candidate.item,
-    relevance: score,
-    words: why,
-  }));
+  const about = (wording: string): Found<Item>[] =>
+    rankHits(wording, candidates).map(({ candidate, score, why }) => ({
+      item: candidate.item,
+      relevance: score,
+      words: why,
+    }));
+  const found = about(text);
+  if (or === text || or === '') return found;
+  const others = new Map(about(or).map((other) => [other.item, other]));
+  return found
+    .map((one) => [one, others.get(one.item) ?? one].reduce((a, b) => (b.relevance > a.relevance ? b : a)))
+    .sort((a, b) => b.relevance - a.relevance);
 }
 
 /** Undefined for a filter that asks what is known of series alone. */

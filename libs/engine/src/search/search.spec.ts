@@ -157,12 +157,33 @@ describe('Search', () => {
     expect(namesOf(spiky)).toContain('pool_connections');
   });
 
+  it('finds them under a time alone, and by words that were taken for one', async () => {
+    const text = 'orders_last_hour. Orders. job shop';
+    const [vector] = await embedder.embedDocuments([text]);
+    const entry = { type: 'gauge' as const, help: 'Orders.', unit: '', text, vector, series: 1 };
+    await store.putMetrics(TENANT, [
+      { ...entry, metric: 'orders_last_hour', labels: {}, seenAtMs: NOW_MS },
+      { ...entry, metric: 'orders_first_hour', labels: {}, seenAtMs: NOW_MS },
+    ]);
+    const report = await run('orders in the last hour');
+    expect(readingOf(report)).toMatchObject({ text: 'orders', givenUp: [] });
+    expect(report.interpretation.time?.words).toBe('in the last hour');
+    expect(namesOf(report).slice(0, 2)).toEqual(['orders_last_hour', 'orders_first_hour']);
+  });
+
+  it('knows that what was meant was never ingested, although something else behaves so', async () => {
+    // The best of the series: the word is all that they have in common with the question.
+    const report = await run('usage of pool connections that climbs');
+    expect(readingOf(report)).toMatchObject({ text: 'usage of pool connections', givenUp: ['behaviour'] });
+    expect(nameOf(report.hits[0])).toBe('pool_connections');
+  });
+
   it('gives pages of one ranking', async () => {
     const whole = namesOf(await run('usage', { topK: 6 }));
     const pages = await Promise.all([0, 2, 4].map((offset) => run('usage', { topK: 2, offset })));
     expect(pages.flatMap(namesOf)).toEqual(whole);
     expect(new Set(pages.map(({ total }) => total)).size).toBe(1);
-    expect((await run('usage', { offset: 150 })).hits).toEqual([]);
+    expect((await run('usage', { offset: 195 })).hits).toEqual([]);
   });
 
   it('gives one hit of each metric, and how many series it has', async () => {
@@ -203,7 +224,7 @@ describe('Search', () => {
       expect(error).toBeInstanceOf(InvalidRequestError);
       return (error as InvalidRequestError).field;
     };
-    expect(await refusalOf({ offset: 195 })).toBe('offset');
+    expect(await refusalOf({ offset: 201 })).toBe('offset');
     expect(await refusalOf({ timeZone: 'Mars/Olympus' })).toBe('timeZone');
     const matchers = [{ name: 'a', operator: '=~' as const, value: '(' }];
     expect(await refusalOf({ filter: { matchers } })).toBe('filters');

@@ -39,6 +39,11 @@ const PROBED = 100;
  * asks for spiky latency.
  */
 const ABOUT_AS_MUCH = 0.75;
+/**
+ * Nor where a metric that was never ingested is so much more about it: then that is what was meant, and nobody knows how it behaves.
+ * A series that behaves as asked and is about it in other words is still the better answer.
+ */
+const ABOUT_UNPROFILED = 0.35;
 
 /** Finds series by what they are about, how they behave and when. */
 export class Search {
@@ -51,7 +56,7 @@ export class Search {
   /**
    * Reads the question and insists on what was read. Where nothing that was meant fulfils it, it is given up, the time first, and only
    * preferred; the report says so. Series come by how much they are about what is left of the question and how well they behave as
-   * asked; where nothing but words is insisted on, metrics that were never ingested come among them. Rejects with InvalidRequestError,
+   * asked; where no behaviour is insisted on, metrics that were never ingested come among them. Rejects with InvalidRequestError,
    * EmbeddingError or VectorStoreError.
    */
   async run(
@@ -59,10 +64,8 @@ export class Search {
     request: SearchRequest,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<SearchReport> {
-    const { offset = 0, topK } = request;
-    if (offset + topK > MOST_HITS) {
-      throw new InvalidRequestError('offset', `with top_k at most ${MOST_HITS}, not ${offset + topK}`);
-    }
+    const { offset = 0 } = request;
+    if (offset > MOST_HITS) throw new InvalidRequestError('offset', `at most ${MOST_HITS}, not ${offset}`);
     const reading = this.read(request);
     try {
       return await this.search(tenant, request, reading, options);
@@ -121,29 +124,37 @@ export class Search {
     options: { readonly signal?: AbortSignal },
   ): Promise<{ readonly found: SearchHit[]; readonly conditions: Conditions }> {
     const { store, embedder } = this.parts;
-    const lookup = await prepareLookup(embedder, reading.text, options);
-    const perMetric = groupBy === 'metric' ? CANDIDATES_PER_METRIC : undefined;
-    const findAll = (conditions: Conditions, limit: number) =>
-      findSeries(store, tenant, lookup, { limit, perMetric, filter: filterOf(conditions, filter) });
     const steps = conditionSteps(reading, filter);
     const free = steps[steps.length - 1];
+    const lookup = await prepareLookup(embedder, reading.text, options);
+    // Of words that were taken for a behaviour or a time, metrics may have some.
+    const asIs = steps.length > 1 ? await prepareLookup(embedder, query, options) : lookup;
+    const perMetric = groupBy === 'metric' ? CANDIDATES_PER_METRIC : undefined;
+    const asked = lookup && { ...lookup, or: query };
+    const findAll = (conditions: Conditions, limit: number) =>
+      findSeries(store, tenant, asked, { limit, perMetric, filter: filterOf(conditions, filter) });
+    const metrics = profiledOnly
+      ? []
+      : await findUnprofiled(store, tenant, asIs && { ...asIs, or: reading.text }, {
+          limit: MOST_HITS,
+          filter,
+        });
+    const together = (series: readonly Found<SeriesRecord>[]): SearchHit[] =>
+      [...rankSeries(series, reading), ...metrics.map(toUnprofiledHit)].sort(byScore).slice(0, MOST_HITS);
     if (steps.length > 1) {
       const best = topRelevance(await findAll(free, PROBED));
+      const bestUnprofiled = lookup === undefined ? 0 : topRelevance(metrics);
       for (const conditions of steps.slice(0, -1)) {
+        const ofTime = conditions.behaviours.length === 0;
         const found = await findAll(conditions, MOST_HITS);
-        if (found.length > 0 && topRelevance(found) >= ABOUT_AS_MUCH * best) {
-          return { found: rankSeries(found, reading).sort(byScore), conditions };
+        const top = topRelevance(found);
+        const isMeant = top >= ABOUT_AS_MUCH * best && (ofTime || top >= ABOUT_UNPROFILED * bestUnprofiled);
+        if (found.length > 0 && isMeant) {
+          return { found: ofTime ? together(found) : rankSeries(found, reading).sort(byScore), conditions };
         }
       }
     }
-    // Of words that were spent in vain, metrics may have some.
-    const literal = steps.length > 1 ? await prepareLookup(embedder, query, options) : lookup;
-    const series = await findAll(free, MOST_HITS);
-    const metrics = profiledOnly
-      ? []
-      : await findUnprofiled(store, tenant, literal, { limit: MOST_HITS, filter });
-    const found = [...rankSeries(series, reading), ...metrics.map(toUnprofiledHit)].sort(byScore);
-    return { found: found.slice(0, MOST_HITS), conditions: free };
+    return { found: together(await findAll(free, MOST_HITS)), conditions: free };
   }
 }
 
