@@ -147,7 +147,7 @@ export const SAME: readonly string[] = [
 export const NEAR: readonly string[] = [
   'latency, duration, response time, delay, time, elapsed, lag, rtt',
   'slow, slowness, slower, quick, speed > duration, latency, second, time',
-  'memory > resident, heap, rss, working set',
+  'memory, mem, ram > resident, heap, rss, working set',
   'storage, disk, filesystem, volume, drive, device',
   'disk full, disk space, out of disk, space > filesystem, avail, free, size, used, bytes',
   'free, available, remaining, left, unused, idle, headroom',
@@ -244,7 +244,7 @@ export const NEAR: readonly string[] = [
   'disk io, io > read, write, io, disk',
   'disk latency, read latency, write latency > read, write, time, second, io',
   'load, saturation, pressure, overloaded, busy',
-  'cpu > load, usage, mode, second, core',
+  'cpu, processor > load, usage, mode, second, core',
   'core, cores > cpu, core',
   'steal, stolen',
   'iowait, io wait',
