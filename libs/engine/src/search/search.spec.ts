@@ -118,6 +118,12 @@ describe('Search', () => {
     expect(readingOf(report).givenUp).toEqual(['behaviour']);
   });
 
+  it('holds to a behaviour of what is meant by another word', async () => {
+    const report = await run('response time that is spiky');
+    expect(namesOf(report)).toEqual(['request_latency_seconds/checkout']);
+    expect(readingOf(report).givenUp).toEqual([]);
+  });
+
   it('takes the words as they are when asked to', async () => {
     const report = await run('memory climbs', { interpret: false });
     expect(readingOf(report)).toEqual({ text: 'memory climbs', behaviours: [], givenUp: [] });

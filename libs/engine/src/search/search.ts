@@ -35,15 +35,13 @@ const CANDIDATES_PER_METRIC = 5;
 /** Enough to know how much the best is about what was meant. */
 const PROBED = 100;
 /**
- * Nothing is found where what passes is less than so much about what was meant as the best of all: a spiky CPU is no answer to who
- * asks for spiky latency.
+ * Nothing is found where all that passes is less than so much about what was meant as the best of all series, a spiky CPU is no answer
+ * to who asks for spiky latency; or as the best metric that was never ingested: then nobody knows how that behaves which was meant.
  */
-const ABOUT_AS_MUCH = 0.75;
-/**
- * Nor where a metric that was never ingested is so much more about it: then that is what was meant, and nobody knows how it behaves.
- * A series that behaves as asked and is about it in other words is still the better answer.
- */
-const ABOUT_UNPROFILED = 0.35;
+const AS_MUCH_AS_SERIES = 0.75;
+const AS_MUCH_AS_UNPROFILED = 0.45;
+/** What meets the same words of the question says the same in other words, and needs only so much of it. */
+const IN_OTHER_WORDS = 2 / 3;
 
 /** Finds series by what they are about, how they behave and when. */
 export class Search {
@@ -142,15 +140,16 @@ export class Search {
     const together = (series: readonly Found<SeriesRecord>[]): SearchHit[] =>
       [...rankSeries(series, reading), ...metrics.map(toUnprofiledHit)].sort(byScore).slice(0, MOST_HITS);
     if (steps.length > 1) {
-      const best = topRelevance(await findAll(free, PROBED));
-      const bestUnprofiled = lookup === undefined ? 0 : topRelevance(metrics);
+      const best = mostRelevant(await findAll(free, PROBED));
+      const bestUnprofiled = lookup === undefined ? undefined : mostRelevant(metrics);
       for (const conditions of steps.slice(0, -1)) {
-        const ofTime = conditions.behaviours.length === 0;
+        const isOfTime = conditions.behaviours.length === 0;
         const found = await findAll(conditions, MOST_HITS);
-        const top = topRelevance(found);
-        const isMeant = top >= ABOUT_AS_MUCH * best && (ofTime || top >= ABOUT_UNPROFILED * bestUnprofiled);
+        const isMeant =
+          isAbout(found, best, AS_MUCH_AS_SERIES) &&
+          (isOfTime || isAbout(found, bestUnprofiled, AS_MUCH_AS_UNPROFILED));
         if (found.length > 0 && isMeant) {
-          return { found: ofTime ? together(found) : rankSeries(found, reading).sort(byScore), conditions };
+          return { found: isOfTime ? together(found) : rankSeries(found, reading).sort(byScore), conditions };
         }
       }
     }
@@ -175,8 +174,22 @@ const toUnprofiledHit = ({ item, relevance, words }: Found<MetricEntry>): Unprof
 
 const byScore = (a: SearchHit, b: SearchHit): number => b.score - a.score;
 
-const topRelevance = (found: readonly Found<unknown>[]): number =>
-  found.reduce((best, { relevance }) => Math.max(best, relevance), 0);
+const mostRelevant = (found: readonly Found<unknown>[]): Found<unknown> | undefined =>
+  found.reduce<Found<unknown> | undefined>(
+    (best, one) => (best !== undefined && best.relevance >= one.relevance ? best : one),
+    undefined,
+  );
+
+/** Whether any of what was found is about as much about the question as what is most about it. */
+function isAbout(found: readonly Found<unknown>[], best: Found<unknown> | undefined, share: number): boolean {
+  if (best === undefined) return true;
+  // By as many words of its own: the usage of memory is no other word for that of CPUs.
+  const ownWords = ({ words }: Found<unknown>): number => new Set(words.map(({ met }) => met)).size;
+  const meetsSame = (one: Found<unknown>): boolean =>
+    best.words.every(({ asked }) => one.words.some((word) => word.asked === asked)) &&
+    ownWords(one) >= ownWords(best);
+  return found.some((one) => one.relevance >= share * (meetsSame(one) ? IN_OTHER_WORDS : 1) * best.relevance);
+}
 
 const metricOf = (hit: SearchHit): string => (hit.kind === 'series' ? hit.record.metric : hit.entry.metric);
 
