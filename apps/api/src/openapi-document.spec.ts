@@ -59,6 +59,7 @@ describe('docs/openapi.json', () => {
       'POST /metrics/catalogue/refresh',
       'POST /metrics/ingest',
       'POST /metrics/query',
+      'POST /metrics/similar',
       'POST /promql/check',
     ]);
   });
