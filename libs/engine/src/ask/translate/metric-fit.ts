@@ -1,11 +1,12 @@
 import { splitWords } from '@metrics-ai/lexicon';
 import type { MetricTraits } from './metric-traits.ts';
 import type { Request } from './read-request.ts';
+import { unaskedFacets } from './unasked-facets.ts';
 import type { MetricCatalogue } from '@metrics-ai/promql';
 
 /** How much of a metric's name a question speaks of; how much of the question a metric answers is the search's to say. */
 export interface WordFit {
-  /** 0 … 1: how much of the metric's name the question speaks of. */
+  /** Up to 1: how much of the metric's name the question speaks of, less what the name tells besides. */
   readonly ofName: number;
   /** Words of the question that are in the name, as the question has them. */
   readonly words: readonly string[];
@@ -31,6 +32,9 @@ export class WordRarity {
     return count === undefined ? 0 : Math.log(1 + this.names / count);
   }
 }
+
+/** What each side of a subject counts that a name tells and nobody has asked for. */
+const UNASKED_WEIGHT = 0.3;
 
 /** A word may be cut short in the question: `conn` for connections, `back` for backend. */
 const ABBREVIATION = { leastLength: 4, weight: 0.6 };
@@ -60,7 +64,7 @@ export function wordFit(request: Request, traits: MetricTraits, rarity: WordRari
     said += rarity.of(word) * (spoken.get(word) ?? 0);
   }
   return {
-    ofName: named > 0 ? said / named : 0,
+    ofName: (named > 0 ? said / named : 0) - UNASKED_WEIGHT * unaskedFacets(request, traits),
     words,
   };
 }

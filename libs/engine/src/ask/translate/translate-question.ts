@@ -40,7 +40,7 @@ export function translateQuestion(question: string, context: TranslationContext)
   const ranked = candidatesOf(request, context).flatMap(({ metric, score }: RetrievedMetric) => {
     const traits = traitsOf(metric);
     const words = wordFit(request, traits, rarity);
-    const metricScore = WEIGHTS.search * score + WEIGHTS.name * words.ofName;
+    const metricScore = Math.max(0, WEIGHTS.search * score + WEIGHTS.name * words.ofName);
     return bestChoice(request, traits, words, metricScore, scene) ?? [];
   });
   const choices = withoutLacking(ranked).sort((a, b) => b.choice.score - a.choice.score);
