@@ -119,7 +119,9 @@ function operatorOf(
       ? { name: 'avg', says: 'average' }
       : { name: 'sum', says: 'sum' };
   // How many there are is one number, however many series they are counted in.
-  const isCounted = traits.kind === 'counter' && (signals.has('count') || outcome !== undefined);
+  const isCounted =
+    (traits.kind === 'counter' || traits.kind === 'histogram') &&
+    (signals.has('count') || outcome !== undefined);
   return isCounted && varying.length > 0 && request.topK === undefined
     ? { name: 'sum', says: 'sum' }
     : undefined;

@@ -1,7 +1,13 @@
 import { busyShare } from './intents/busy-time.ts';
 import { increase, rate } from './intents/counters.ts';
 import { overTime, value } from './intents/gauges.ts';
-import { distribution, meanOfObservations, quantile, rateOfObservations } from './intents/histograms.ts';
+import {
+  beyondBound,
+  distribution,
+  meanOfObservations,
+  quantile,
+  rateOfObservations,
+} from './intents/histograms.ts';
 import { hitRatio, ratioOfValues, shareOfFailures, shareOfOutcome, shareOfWhole } from './intents/ratios.ts';
 import {
   absence,
@@ -22,6 +28,7 @@ export const INTENTS: readonly Intent[] = [
   down,
   shareOfState,
   quantile,
+  beyondBound,
   distribution,
   meanOfObservations,
   rateOfObservations,

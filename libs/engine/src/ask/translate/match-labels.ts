@@ -120,6 +120,7 @@ export function oneOf(name: string, values: readonly string[]): Omit<LabelFilter
 function isNamed(value: string, request: Request, label: string, nameWords: readonly string[]): boolean {
   const words = splitWords(value);
   if (words.length === 0 || value.length < 2 || /^\d{1,2}$|^true$|^false$/.test(value)) return false;
+  if (ORDINARY.has(value) && !isWritten(value, request)) return false;
   const isOneWord = words.length === 1 && /^\p{L}+$/u.test(value);
   if (!(isOneWord ? request.spoken.includes(words[0]) : request.plain.includes(` ${plainText(value)} `)))
     return false;
@@ -128,5 +129,18 @@ function isNamed(value: string, request: Request, label: string, nameWords: read
     GENERIC.has(label) ||
     /service|namespace|cluster/.test(label) ||
     words.some((word) => !nameWords.includes(word))
+  );
+}
+
+/** Methods and codes of countries that are ordinary words when they are not in capitals. */
+const ORDINARY = new Set(
+  'GET PUT POST PATCH DELETE HEAD OPTIONS TRACE CONNECT US IN IT NO IS AT BE DO SO ME MY AM AS ALL AND ARE CAN'.split(
+    ' ',
+  ),
+);
+
+function isWritten(value: string, { written, plain }: Request): boolean {
+  return (
+    written.includes(` ${value} `) || new RegExp(` ${value.toLowerCase()} (?:requests?|calls?) `).test(plain)
   );
 }

@@ -31,12 +31,16 @@ export function matchOutcome(
       return values.includes(asked[1]) ? { ...oneOf(label, [asked[1]]), words } : undefined;
     }
   }
-  const failure = request.signals.get('failure');
+  const failure = request.signals.get('failure') ?? / availability /.exec(request.plain)?.[0];
   // What counts failures only has told them apart already.
   if (failure === undefined || words.some((word) => FAILED.has(word))) return undefined;
-  const isSuccess = /^success/.test(failure);
+  const isSuccess = /^success|availability/.test(failure);
   const said = splitWords(failure);
-  if (isHttpCode(metric, label)) return { ...codesOf(label, isSuccess ? '2' : '5'), words: said };
+  if (isHttpCode(metric, label)) {
+    const codes = { ...codesOf(label, '5'), words: said };
+    // Whoever asks for what is not there has not been failed.
+    return isSuccess ? { ...codes, operator: '!~', says: 'not 5xx' } : codes;
+  }
   const [failed, succeeded] = [FAILED, SUCCEEDED].map((ends) =>
     values.filter((value) => splitWords(value).some((word) => ends.has(word))),
   );

@@ -53,7 +53,9 @@ const COMPARISONS: readonly (readonly [Comparison, string])[] = [
 ];
 
 /** `more than a day`: the number is not said. */
-const ONE = new RegExp(String.raw`(more|longer|older|less|shorter|fewer) than (?:an?|one) (${TIME_UNIT})\b`);
+const ONE = new RegExp(
+  String.raw`(more|longer|older|slower|less|shorter|fewer|faster) than (?:an?|one) (${TIME_UNIT})\b`,
+);
 
 /** The first bound that the question sets, such as `above 80 %`, `> 4GB` or `more than 5`. */
 export function readThreshold(text: string): Threshold | undefined {
@@ -69,7 +71,7 @@ export function readThreshold(text: string): Threshold | undefined {
   }
   const one = first === undefined ? ONE.exec(text) : null;
   if (one === null) return first?.threshold;
-  const comparison = /less|shorter|fewer/.test(one[1]) ? '<' : '>';
+  const comparison = /less|shorter|fewer|faster/.test(one[1]) ? '<' : '>';
   return { comparison, ...readAmount('1', one[2]), words: one[0] };
 }
 
@@ -175,8 +177,13 @@ export function readTopK(text: string): TopK | undefined {
     const words = named ?? unnamed;
     // One that is the slowest, several that are.
     const isOne =
-      of !== undefined && /^\S+ \S+(?<!s) (?:is|has|had|was|uses|takes|gets|needs|does)\b/.test(all);
+      of !== undefined &&
+      /^\S+ (?:\S+ ){0,2}?\S+(?<!s) (?:is|has|had|was|uses|takes|gets|needs|does)\b/.test(all);
     return { k: isOne ? 1 : USUAL_K, words, order: orderOf(words), of: of === undefined ? [] : [of] };
+  }
+  const kind = /\b(slowest|fastest|busiest|fullest|heaviest) ([\p{L}_]+)/u.exec(text);
+  if (kind !== null) {
+    return { k: kind[2].endsWith('s') ? USUAL_K : 1, words: kind[1], order: 'topk', of: [kind[2]] };
   }
   return /\btop\b/.test(text) ? { k: USUAL_K, words: 'top', order: 'topk', of: [] } : undefined;
 }

@@ -35,8 +35,10 @@ export interface Request {
   readonly groups: readonly string[];
   /** All words, stemmed, in order and with repeats: what label values of one word are looked up in. */
   readonly spoken: readonly string[];
-  /** All words as they stand, between spaces: what other label values are looked up in. */
+  /** All words in lower-case, between spaces: what other label values are looked up in. */
   readonly plain: string;
+  /** The same with the capitals that were written. */
+  readonly written: string;
 }
 
 /** Longer questions say nothing more about what is meant. */
@@ -71,15 +73,17 @@ export function readRequest(question: string, nowMs: number): Request {
     groups: readGroups(text),
     spoken: splitWords(text),
     plain: ` ${plainText(text)} `,
+    written: ` ${lettersOf(question.slice(0, MOST_CHARACTERS))} `,
   };
 }
 
 /** Letters and digits in lower case, with single spaces for everything else. */
 export function plainText(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{Nd}]+/gu, ' ')
-    .trim();
+  return lettersOf(text.toLowerCase());
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{Nd}]+/gu, ' ').trim();
 }
 
 function firstSentence(text: string): string {

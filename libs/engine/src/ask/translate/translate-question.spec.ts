@@ -124,6 +124,22 @@ describe('translateQuestion', () => {
       'ratio of bounced to sent mails',
       'sum(rate(shop_mails_total{result="bounced"}[5m])) / sum(rate(shop_mails_total{result="sent"}[5m]))',
     ],
+    ['HTTP POST requests per second', 'rate(shop_http_requests_total{method="POST"}[5m])'],
+    ['HTTP requests we get per second, in total', 'sum(rate(shop_http_requests_total[5m]))'],
+    [
+      'success rate of HTTP requests of checkout',
+      'sum(rate(shop_http_requests_total{job="checkout",code!~"5.."}[5m])) / sum(rate(shop_http_requests_total{job="checkout"}[5m]))',
+    ],
+    [
+      'share of HTTP requests slower than one second',
+      '(1 - sum(rate(shop_http_request_duration_seconds_bucket{le="1"}[5m])) / sum(rate(shop_http_request_duration_seconds_count[5m]))) * 100',
+    ],
+    [
+      'did the backup succeed in the last 6 hours',
+      'time() - shop_backup_last_success_timestamp_seconds < 21600',
+    ],
+    ['when did the process start', 'time() - shop_start_time_seconds'],
+    ['number of targets per job', 'count by (job) (up)'],
     ['how many countries are there', 'count(count by (country) (shop_orders_total))'],
     ['orders waiting in parcels', 'shop_queue_length{queue="parcels"}'],
     [
@@ -232,6 +248,18 @@ describe('translateQuestion', () => {
   it('says which words nothing answers', () => {
     expect(best('HTTP requests per second of inventory').unmet).toEqual(['inventory']);
     expect(best('HTTP requests per second of checkout in the last hour').unmet).toEqual([]);
+  });
+
+  it('is not sure where a name is known nowhere, or nobody said how much is too much', () => {
+    const isSure = (question: string): boolean =>
+      translateQuestion(question, {
+        candidates: findAll(question, shopCatalogue),
+        catalogue: shopCatalogue,
+        nowMs: NOW,
+      }).isSure;
+    expect(isSure('length of the shop queue of parcels')).toBe(true);
+    expect(isSure('length of the shop queue of letters')).toBe(false);
+    expect(isSure('shop queue length too long')).toBe(false);
   });
 
   it('has no choice where nothing was found', () => {

@@ -46,7 +46,7 @@ export function translateQuestion(question: string, context: TranslationContext)
   const choices = withoutLacking(ranked).sort((a, b) => b.choice.score - a.choice.score);
   return {
     choices: choices.slice(0, MOST_CHOICES).map(({ choice }) => choice),
-    isSure: corrections.length === 0 && isSure(choices) && !leavesNameOut(text, choices[0].choice),
+    isSure: corrections.length === 0 && !isVague(request) && isSure(choices),
     corrections,
   };
 }
@@ -57,6 +57,8 @@ interface Ranked {
   readonly answered: Answered;
   /** Stemmed words that name labels and values of its metric. */
   readonly ofLabels: ReadonlySet<string>;
+  /** Something is named (`of inventory`) that none of the metric's labels is known to have. */
+  readonly isNameless: boolean;
 }
 
 /** How good a metric still is that has nothing of a value or label that is named and that another has. */
@@ -77,7 +79,7 @@ const UP_SCORES = { general: 0.85, other: 0.3 };
 /** Words that a question of targets in general is made of. */
 const OF_TARGETS = new Set(
   splitWords(
-    'target service instance job exporter scrape endpoint anything something everything thing many per now currently up down alive reachable unreachable available running healthy unhealthy missing dead',
+    'number count target service instance job exporter scrape endpoint anything something everything thing many per now currently up down alive reachable unreachable available running healthy unhealthy missing dead',
   ),
 );
 
@@ -116,6 +118,7 @@ function isSure(ranked: readonly Ranked[]): boolean {
   const [first] = ranked;
   if (first === undefined || first.choice.score < SURE.score || first.answered.inAll < SURE.answered)
     return false;
+  if (first.isNameless) return false;
   const odds = ranked.reduce(
     (sum, { choice }) => sum + Math.exp(LOG_ODDS * (choice.score - first.choice.score)),
     0,
@@ -123,21 +126,18 @@ function isSure(ranked: readonly Ranked[]): boolean {
   return 1 / odds >= SURE.probability;
 }
 
-/** What is asked of, where it is named: `orders from France`, `requests of inventory`. */
-const NAMED = /\b(?:from|of|for|in|on|at|by|vs|versus)\s+(?:the\s+)?([\p{L}\p{N}_-]+)/giu;
-
-/** Whether something is named that nothing of the expression answers: all of them are no answer about one. */
-function leavesNameOut(question: string, { unmet, promql }: Choice): boolean {
-  if (unmet.length === 0) return false;
-  const inExpression = new Set(splitWords(promql));
-  const named = [...question.matchAll(NAMED)].flatMap(([, name]) => splitWords(name));
-  return named.some((word) => unmet.includes(word) && !inExpression.has(word));
-}
-
 /** Of a search's score, how much the share of the question that a metric answers makes out. */
 const COVERAGE_SHARE = 0.4;
 /** What naming labels and values speaks for the metric that has them, beyond the words that they answer. */
 const LABELS_WEIGHT = 0.2;
+
+/** Of `too hot`, nobody has said how hot that is. */
+function isVague({ threshold, plain }: Request): boolean {
+  return (
+    threshold === undefined &&
+    / too (?:hot|cold|warm|high|low|slow|large|big|small|long|old|many|few) /.test(plain)
+  );
+}
 
 function bestChoice(
   request: Request,
@@ -171,7 +171,15 @@ function bestChoice(
     LABELS_WEIGHT * answered.byLabels;
   const score = Math.min(1, metricScore + WEIGHTS.intent * proposal.fit + byOthers);
   const finished = finish({ intent, proposal, before, situation, words });
-  return { choice: { ...finished, unmet: answered.unmet, score }, answered, ofLabels };
+  const isNameless = namesOther(request, traits, answered.unmet);
+  return { choice: { ...finished, unmet: answered.unmet, score }, answered, ofLabels, isNameless };
+}
+
+function namesOther({ plain }: Request, { metric }: MetricTraits, unmet: readonly string[]): boolean {
+  if (Object.keys(metric.labels).length === 0 || unmet.length === 0) return false;
+  return [...plain.matchAll(/ (?:of|from|for|to|by|vs|versus|and) (?:the )?(?=(\S+))/g)].some(([, word]) =>
+    splitWords(word).some((stem) => unmet.includes(stem)),
+  );
 }
 
 /** Superlatives that say by what, and not only that the highest is meant: the intents spend them. */

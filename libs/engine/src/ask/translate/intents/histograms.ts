@@ -12,7 +12,7 @@ export const quantile: Intent = {
     const slow = request.signals.get('slowness');
     if (asked === undefined && slow === undefined) return undefined;
     const share = asked?.value ?? USUAL_QUANTILE;
-    const words = [asked?.words ?? slow ?? ''];
+    const words = [asked?.words ?? '', slow ?? ''];
     const unit = traits.unit;
     if (traits.kind === 'summary') {
       const known = quantileOf(traits.metric, share);
@@ -101,3 +101,39 @@ export const distribution: Intent = {
     };
   },
 };
+
+/** How many observations are beyond a bound that buckets tell of: requests slower than a second. */
+export const beyondBound: Intent = {
+  name: 'beyond a bound',
+  propose({ request, traits, rateRange, over, together }) {
+    const { threshold, quantile: asked, signals } = request;
+    if (traits.kind !== 'histogram' || threshold === undefined || asked !== undefined) return undefined;
+    const isTime = threshold.of === 'seconds' && traits.unit === 'seconds';
+    const isLonger = threshold.comparison.startsWith('>');
+    const bucket = traits.metric.labels['le']?.find((le) => Number(le) === threshold.value);
+    const isOfThings = signals.has('ratio') || signals.has('count') || THINGS.test(request.plain);
+    if (!isTime || bucket === undefined || !isOfThings || threshold.comparison === '==') return undefined;
+    const { name } = traits.metric;
+    const within = together(
+      'sum',
+      `rate(${over(rateRange, `${name}_bucket`, [{ name: 'le', operator: '=', value: bucket }])})`,
+    );
+    const all = together('sum', `rate(${over(rateRange, `${name}_count`)})`);
+    const isShare = signals.has('ratio');
+    const share = isLonger ? `(1 - ${within} / ${all}) * 100` : `${within} / ${all} * 100`;
+    return {
+      fit: 1,
+      promql: isShare ? share : isLonger ? `${all} - ${within}` : within,
+      reading: `${isShare ? 'share of ' : ''}observations of ${name} ${isLonger ? 'above' : 'up to'} ${bucket} s ${isShare ? '' : 'per second '}over ${rateRange}`,
+      unit: isShare ? 'percent' : '/s',
+      range: rateRange,
+      isAggregated: true,
+      isBounded: true,
+      words: [threshold.words],
+    };
+  },
+};
+
+/** It is the things that are slower, not their durations that are told. */
+const THINGS =
+  /\b(?:requests?|calls?|queries|operations?|responses?|jobs?|transactions?|messages?) (?:\w+ ){0,3}?(?:slower|longer|faster|shorter|takes?|took|taking|above|below|over|under|within)\b/;

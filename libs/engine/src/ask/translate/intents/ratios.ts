@@ -22,6 +22,8 @@ export const shareOfWhole: Intent = {
       request.signals.get('left');
     const isBoundShare = request.threshold?.of === 'percent';
     if (asked === undefined || traits.unit === 'ratio' || traits.unit === 'percent') return undefined;
+    // What will be is a forecast's to say.
+    if (request.signals.has('forecast') && request.horizon !== undefined) return undefined;
     const pair = pairOf(situation);
     if (pair === undefined) return undefined;
     const share = `${series(pair.part.metric.name)} / ${series(pair.whole.metric.name)}`;
@@ -38,17 +40,23 @@ export const shareOfWhole: Intent = {
       reading: `share of ${pair.whole.metric.name} that is ${turned ? 'not ' : ''}${pair.part.metric.name}`,
       unit: isPercent ? 'percent' : 'ratio',
       isAggregated: true,
-      words: [asked],
+      words: [asked, WHOLE_WORDS.exec(request.plain)?.[0] ?? ''],
     };
   },
 };
+
+/** What people call the whole, however its metric is called. */
+const WHOLE_WORDS = /\b(?:limit|capacity|maximum|max|quota|total|size)\b/;
 
 /** How many of all that is counted ended so: errors, by a label that tells them apart. */
 export const shareOfOutcome: Intent = {
   name: 'share of outcome',
   propose({ request, traits, outcome, rateRange, over, overAll, together }) {
     const asked =
-      request.signals.get('ratio') ?? request.signals.get('failingShare') ?? request.signals.get('rate');
+      request.signals.get('ratio') ??
+      request.signals.get('failingShare') ??
+      request.signals.get('rate') ??
+      / availability /.exec(request.plain)?.[0];
     if (outcome === undefined || asked === undefined || request.signals.has('count')) return undefined;
     // Of requests per second, errors per second are asked for.
     if (!request.signals.has('ratio') && /\bper\b|\//.test(asked)) return undefined;

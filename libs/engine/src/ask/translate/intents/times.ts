@@ -7,17 +7,28 @@ const DAY_S = 86_400;
 export const age: Intent = {
   name: 'age',
   propose({ request, traits, series }) {
-    const asked = request.signals.get('age') ?? request.signals.get('lost');
+    const happened = request.range && HAPPENED.exec(request.plain)?.[0];
+    const asked = request.signals.get('age') ?? request.signals.get('lost') ?? happened;
     if (asked === undefined || !traits.isTimestamp) return undefined;
+    const isNot = / (?:not|never|t) /.test(request.plain);
     return {
       fit: 0.9,
       promql: `time() - ${series()}`,
       reading: `seconds since ${traits.metric.name}`,
       unit: 'seconds',
-      words: [asked],
+      bound:
+        happened === undefined || request.range === undefined
+          ? undefined
+          : { comparison: isNot ? '>' : '<', value: request.range.ms / 1_000 },
+      range: happened === undefined ? undefined : request.range && toDuration(request.range.ms),
+      words: [asked, happened ?? ''],
     };
   },
 };
+
+/** Whether it has happened within a span of time. */
+const HAPPENED =
+  /\b(?:did|has|have|had|not) .*\b(?:run|ran|succeed(?:ed)?|completed?|finished?|happened|updated?|synced|backed)\b/;
 
 /** How long until something ends, such as a certificate. */
 export const expiry: Intent = {

@@ -16,13 +16,18 @@ const SHOP: Readonly<Record<string, Described>> = {
   shop_http_requests_total: {
     type: 'counter',
     help: 'HTTP requests.',
-    labels: { ...SERVED, code: ['200', '404', '500', '503'], path: ['/pay', '/cart'] },
+    labels: {
+      ...SERVED,
+      code: ['200', '404', '500', '503'],
+      method: ['GET', 'POST'],
+      path: ['/pay', '/cart'],
+    },
   },
   shop_http_requests_failed_total: { type: 'counter', help: 'HTTP requests that failed.', labels: SERVED },
   shop_http_request_duration_seconds: {
     type: 'histogram',
     help: 'How long HTTP requests take.',
-    labels: { ...SERVED, le: ['0.1', '+Inf'] },
+    labels: { ...SERVED, le: ['0.1', '1', '+Inf'] },
   },
   shop_queue_length: {
     type: 'gauge',
