@@ -1,9 +1,10 @@
 import { busyShare } from './intents/busy-time.ts';
-import { increase, rate } from './intents/counters.ts';
-import { overTime, value } from './intents/gauges.ts';
+import { increase, meanTime, rate } from './intents/counters.ts';
+import { lasting, overTime, value } from './intents/gauges.ts';
 import {
   beyondBound,
   distribution,
+  highestOfSummary,
   meanOfObservations,
   quantile,
   rateOfObservations,
@@ -27,6 +28,7 @@ export const INTENTS: readonly Intent[] = [
   countOfKind,
   down,
   shareOfState,
+  highestOfSummary,
   quantile,
   beyondBound,
   distribution,
@@ -48,8 +50,10 @@ export const INTENTS: readonly Intent[] = [
   absence,
   mismatch,
   countOfSeries,
+  lasting,
   overTime,
   increase,
+  meanTime,
   rate,
   value,
 ];

@@ -99,6 +99,14 @@ export function readHorizon(text: string): NamedTime | undefined {
   );
 }
 
+/** How long something has not been nothing: `not empty for 10 minutes`. */
+export function readLasting(text: string): NamedTime | undefined {
+  return readTime(
+    text,
+    String.raw`(?:not|never) (?:been )?(?:empty|zero|idle) (?:for|in|during|over)(?: (?:at least|more than))?(?: the (?:last|past))? ${COUNT_AND_UNIT}`,
+  );
+}
+
 /** With how long ago to compare: `than yesterday`, `compared with last week`, `vs an hour ago`. */
 export function readOffset(text: string): NamedTime | undefined {
   const comparing = String.raw`(?:compared (?:with|to)|versus|vs\.?|against|relative to|(?<!(?:less|more|longer|older|newer) )than|difference (?:from|to|between .* and)|change since)`;

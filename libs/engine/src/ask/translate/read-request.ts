@@ -1,6 +1,7 @@
 import { expandWords, splitQuery, splitWords, type ExpandedWord } from '@metrics-ai/lexicon';
 import {
   readHorizon,
+  readLasting,
   readOffset,
   readQuantile,
   readThreshold,
@@ -27,6 +28,8 @@ export interface Request {
   /** Over which time to look, and how long ago that ended. */
   readonly range?: NamedTime & { readonly endedMs: number };
   readonly horizon?: NamedTime;
+  /** How long it has not been nothing. */
+  readonly lasting?: NamedTime;
   readonly offset?: NamedTime;
   readonly topK?: TopK;
   /** What is counted by kind: `services` of `how many services are there`. */
@@ -67,6 +70,7 @@ export function readRequest(question: string, nowMs: number): Request {
     threshold: readThreshold(text),
     range: readRange(text, nowMs),
     horizon: signals.has('forecast') || signals.has('expiry') ? readHorizon(text) : undefined,
+    lasting: readLasting(text),
     offset: readOffset(text),
     topK: readTopK(text),
     counted: COUNTED.exec(text)?.[1],

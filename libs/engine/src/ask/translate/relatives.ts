@@ -25,6 +25,9 @@ const ROLE_ENTRIES = Object.entries(ROLE_WORDS) as [Role, ReadonlySet<string>][]
 /** Words that make no difference to what is counted. */
 const UNITS = new Set(splitWords('total bytes seconds count number num ratio packets requests operations'));
 
+/** Words that say that it is the time which is counted. */
+const TIME = new Set(splitWords('time duration latency'));
+
 /** Names of unlike subjects are no relatives, whatever their roles. */
 const LEAST_SCORE = 0.7;
 /** What being found for the question counts beside likeness. */
@@ -54,6 +57,27 @@ export class Relatives {
   /** Which part of a whole a metric counts, if its name says so. */
   roleOf(traits: MetricTraits): Role | undefined {
     return roleOfName(traits.metric.name, traits.kind);
+  }
+
+  /**
+   * The counter of what a counter of seconds is spent on: `x_reads_completed_total` of `x_read_time_seconds_total`.
+   * Undefined without one. O(names of the family).
+   */
+  numberOf(traits: MetricTraits, found: ReadonlyMap<string, number>): MetricTraits | undefined {
+    const subject = withoutTime(subjectOf(traits.metric.name, traits.kind));
+    let best: MetricTraits | undefined;
+    let bestScore = -1;
+    for (const name of this.families.get(familyOf(traits.metric.name)) ?? []) {
+      const metric = this.catalogue.find(name);
+      if (metric === undefined || roleOfName(name, 'counter') === 'failed') continue;
+      const other = traitsOf(metric);
+      const score = found.get(name) ?? 0;
+      if (other.kind !== 'counter' || other.unit !== '' || score <= bestScore) continue;
+      if (dice(subject, withoutTime(subjectOf(name, other.kind))) < 1) continue;
+      best = other;
+      bestScore = score;
+    }
+    return best;
   }
 
   /**
@@ -112,6 +136,10 @@ function subjectOf(name: string, kind: MetricTraits['kind']): Set<string> {
         !ROLE_ENTRIES.some(([role, words]) => !(kind === 'counter' && role === 'whole') && words.has(word)),
     ),
   );
+}
+
+function withoutTime(words: ReadonlySet<string>): Set<string> {
+  return new Set([...words].filter((word) => !TIME.has(word)));
 }
 
 function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -55,3 +55,26 @@ export const increase: Intent = {
     };
   },
 };
+
+/** How long something takes on average, where the time that it takes and how often it happens are counted apart. */
+export const meanTime: Intent = {
+  name: 'mean time',
+  propose({ request, traits, relatives, found, rateRange, by, over, together }) {
+    const asked = request.signals.get('slowness');
+    if (asked === undefined || traits.kind !== 'counter' || traits.unit !== 'seconds') return undefined;
+    const number = relatives.numberOf(traits, found);
+    if (number === undefined) return undefined;
+    const [time, times] = [traits, number]
+      .map(({ metric }) => `rate(${over(rateRange, metric.name)})`)
+      .map((rate) => (by.length > 0 ? together('sum', rate) : rate));
+    return {
+      fit: 0.85,
+      promql: `${time} / ${times}`,
+      reading: `${traits.metric.name} for each of ${number.metric.name} over ${rateRange}`,
+      unit: traits.unit,
+      range: rateRange,
+      isAggregated: true,
+      words: [asked],
+    };
+  },
+};

@@ -1,3 +1,4 @@
+import { toDuration } from '@metrics-ai/promql';
 import type { Intent } from '../intent.ts';
 import { EVENTS, LEVELS, lean } from '../levels-and-events.ts';
 import type { MetricTraits } from '../metric-traits.ts';
@@ -43,6 +44,26 @@ export const overTime: Intent = {
       range: askedRange,
       isAggregated: true,
       words: asked === undefined ? [] : [asked],
+    };
+  },
+};
+
+/** That it has not been nothing all the time: what has piled up and is not worked off. */
+export const lasting: Intent = {
+  name: 'lasting',
+  propose({ request, traits, over }) {
+    if ((traits.kind !== 'gauge' && traits.kind !== 'unknown') || request.lasting === undefined)
+      return undefined;
+    const range = toDuration(request.lasting.ms);
+    return {
+      fit: 0.9,
+      promql: `min_over_time(${over(range)})`,
+      reading: `min of ${traits.metric.name} over ${range}`,
+      unit: traits.unit,
+      range,
+      isAggregated: true,
+      bound: { comparison: '>', value: 0 },
+      words: [request.lasting.words],
     };
   },
 };

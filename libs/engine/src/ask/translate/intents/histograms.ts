@@ -38,6 +38,24 @@ export const quantile: Intent = {
   },
 };
 
+/** The longest or largest that a summary has seen: its last quantile. */
+export const highestOfSummary: Intent = {
+  name: 'highest of summary',
+  propose({ request, traits, series }) {
+    const asked = request.signals.get('maximum') ?? / max /.exec(request.plain)?.[0].trim();
+    if (traits.kind !== 'summary' || asked === undefined || request.quantile !== undefined) return undefined;
+    const last = quantileOf(traits.metric, 1);
+    if (last === undefined) return undefined;
+    return {
+      fit: 0.95,
+      promql: series(undefined, [{ name: 'quantile', operator: '=', value: last }]),
+      reading: `quantile ${last} of ${traits.metric.name}`,
+      unit: traits.unit,
+      words: [asked],
+    };
+  },
+};
+
 /** The quantile of a summary that is nearest to the one asked for: it has no others. */
 function quantileOf({ labels }: CatalogueMetric, share: number): string | undefined {
   if (Object.keys(labels).length === 0) return String(share);
