@@ -67,7 +67,8 @@ function addLine(line: string, weight: number): void {
     meanings.set(key, list);
     for (const other of [...asked, ...meant]) {
       const part = other.length > 1 ? PART_OF_PHRASE : 1;
-      for (const word of other) if (word !== key && word.length > 1) list.push({ word, weight: weight * part });
+      for (const word of other)
+        if (word !== key && word.length > 1) list.push({ word, weight: weight * part });
     }
   }
 }
