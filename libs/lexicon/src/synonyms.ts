@@ -248,6 +248,8 @@ export const NEAR: readonly string[] = [
   'disk latency, read latency, write latency > read, write, time, second, io',
   'load, saturation, pressure, overloaded, busy',
   'cpu, processor > load, usage, mode, second, core',
+  'busier, busiest > busy, load, request, traffic',
+  'warm, warmer, warmest, hotter, hottest, cold, colder, coldest, degree > temperature, celsius',
   'core, cores > cpu, core',
   'steal, stolen',
   'iowait, io wait',
