@@ -114,6 +114,11 @@ function operatorOf(
   // Where each series stands for itself, the highest of them need no sum.
   if (request.topK !== undefined && traits.kind === 'gauge' && varying.every((label) => by.includes(label)))
     return undefined;
+  // Degrees and delays of several do not add up.
+  const isGauge = traits.kind === 'gauge' || traits.kind === 'unknown';
+  if (by.length > 0 && isGauge && varying.length > 0 && proposal.unit === 'seconds')
+    return { name: 'max', says: 'highest' };
+  if (by.length > 0 && proposal.unit === 'celsius') return { name: 'avg', says: 'average' };
   if (by.length > 0)
     return proposal.unit === 'ratio' || proposal.unit === 'percent' || traits.isState
       ? { name: 'avg', says: 'average' }

@@ -119,7 +119,12 @@ export function oneOf(name: string, values: readonly string[]): Omit<LabelFilter
 
 function isNamed(value: string, request: Request, label: string, nameWords: readonly string[]): boolean {
   const words = splitWords(value);
-  if (words.length === 0 || value.length < 2 || /^\d{1,2}$|^true$|^false$/.test(value)) return false;
+  if (/^true$|^false$/.test(value)) return false;
+  // `Core 3` and `replica b` name what a number or letter alone does not.
+  if (/^(?:\d{1,2}|\p{L})$/u.test(value)) {
+    return request.plain.includes(` ${plainText(label)} ${value.toLowerCase()} `);
+  }
+  if (words.length === 0 || value.length < 2) return false;
   if (ORDINARY.has(value) && !isWritten(value, request)) return false;
   const isOneWord = words.length === 1 && /^\p{L}+$/u.test(value);
   if (!(isOneWord ? request.spoken.includes(words[0]) : request.plain.includes(` ${plainText(value)} `)))

@@ -43,11 +43,11 @@ const COMPARISONS: readonly (readonly [Comparison, string])[] = [
   ['!=', String.raw`!=|≠|not equal to|different from|other than`],
   [
     '>',
-    String.raw`>|more than|greater than|higher than|longer than|larger than|bigger than|older than|slower than|above|exceed(?:s|ing|ed)?|over(?! the)|beyond`,
+    String.raw`>|more than|greater than|higher than|longer than|larger than|bigger than|older than|slower than|warmer than|hotter than|busier than|fuller than|above|exceed(?:s|ing|ed)?|over(?! the)|beyond`,
   ],
   [
     '<',
-    String.raw`<|less than|lower than|fewer than|smaller than|shorter than|faster than|below|under(?! the)`,
+    String.raw`<|less than|lower than|fewer than|smaller than|shorter than|faster than|colder than|cooler than|emptier than|below|under(?! the)`,
   ],
   ['==', String.raw`==|=|equals?(?: to)?|exactly`],
 ];
@@ -151,7 +151,7 @@ export interface TopK {
 }
 
 const HIGHEST =
-  'most|largest|biggest|highest|busiest|slowest|worst|heaviest|longest|oldest|hottest|fullest|top';
+  'most|largest|biggest|highest|busiest|slowest|worst|heaviest|longest|oldest|hottest|warmest|fullest|top';
 const LOWEST = 'lowest|smallest|least|fewest|shortest|emptiest|coldest|quietest|bottom';
 const FEW: Readonly<Record<string, number>> = { two: 2, three: 3, five: 5, ten: 10 };
 /** Of `which are …`, where no number is said. */
@@ -184,9 +184,8 @@ export function readTopK(text: string): TopK | undefined {
     const [all, of, named, unnamed] = superlative;
     const words = named ?? unnamed;
     // One that is the slowest, several that are.
-    const isOne =
-      of !== undefined &&
-      /^\S+ (?:\S+ ){0,2}?\S+(?<!s) (?:is|has|had|was|uses|takes|gets|needs|does)\b/.test(all);
+    const isMany = /^\S+ (?:\S*[^s\s]s|\S+ \S*s (?:are|were|have|had|use|take|get|need|do))\b/.test(all);
+    const isOne = of !== undefined && !isMany;
     return { k: isOne ? 1 : USUAL_K, words, order: orderOf(words), of: of === undefined ? [] : [of] };
   }
   const kind = /\b(slowest|fastest|busiest|fullest|heaviest) ([\p{L}_]+)/u.exec(text);

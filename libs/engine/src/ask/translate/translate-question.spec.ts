@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkPromql } from '@metrics-ai/promql';
-import { findAll, shopCatalogue } from './testing/shop-catalogue.ts';
+import { catalogueOf, findAll, shopCatalogue } from './testing/shop-catalogue.ts';
 import { translateQuestion } from './translate-question.ts';
 import type { Choice } from './translation.ts';
 
@@ -260,6 +260,19 @@ describe('translateQuestion', () => {
     expect(isSure('length of the shop queue of parcels')).toBe(true);
     expect(isSure('length of the shop queue of letters')).toBe(false);
     expect(isSure('shop queue length too long')).toBe(false);
+    expect(isSure('length of the shop queue above 80 %')).toBe(false);
+    expect(isSure('p99 length of the shop queue')).toBe(false);
+  });
+
+  it('takes a number or a letter for a value where the label is named before it', () => {
+    const labels = { core: ['0', '1', '12'], rack: ['a', 'b'] };
+    const catalogue = catalogueOf({ heat_celsius: { type: 'gauge', help: 'Heat of a core.', labels } });
+    const ask = (question: string): string =>
+      translateQuestion(question, { candidates: findAll(question, catalogue), catalogue, nowMs: NOW })
+        .choices[0].promql;
+    expect(ask('heat of core 12 in rack b')).toBe('heat_celsius{core="12",rack="b"}');
+    expect(ask('a heat above 12')).toBe('heat_celsius > 12');
+    expect(ask('heat of each core')).toBe('avg by (core) (heat_celsius)');
   });
 
   it('has no choice where nothing was found', () => {

@@ -57,8 +57,8 @@ interface Ranked {
   readonly answered: Answered;
   /** Stemmed words that name labels and values of its metric. */
   readonly ofLabels: ReadonlySet<string>;
-  /** Something is named (`of inventory`) that none of the metric's labels is known to have. */
-  readonly isNameless: boolean;
+  /** It leaves out something that the question names: a thing that no label is known to have, a quantile, a bound. */
+  readonly isPartial: boolean;
 }
 
 /** How good a metric still is that has nothing of a value or label that is named and that another has. */
@@ -118,7 +118,7 @@ function isSure(ranked: readonly Ranked[]): boolean {
   const [first] = ranked;
   if (first === undefined || first.choice.score < SURE.score || first.answered.inAll < SURE.answered)
     return false;
-  if (first.isNameless) return false;
+  if (first.isPartial) return false;
   const odds = ranked.reduce(
     (sum, { choice }) => sum + Math.exp(LOG_ODDS * (choice.score - first.choice.score)),
     0,
@@ -171,10 +171,16 @@ function bestChoice(
     LABELS_WEIGHT * answered.byLabels;
   const score = Math.min(1, metricScore + WEIGHTS.intent * proposal.fit + byOthers);
   const finished = finish({ intent, proposal, before, situation, words });
-  const isNameless = namesOther(request, traits, answered.unmet);
-  return { choice: { ...finished, unmet: answered.unmet, score }, answered, ofLabels, isNameless };
+  const isPartial =
+    namesOther(request, traits, answered.unmet) ||
+    (request.quantile !== undefined && !proposal.words.includes(request.quantile.words)) ||
+    (request.threshold !== undefined && finished.threshold === undefined && proposal.isBounded !== true) ||
+    // Metrics of different parts of a system tell of the same kind of thing.
+    proposal.isOfKind === true;
+  return { choice: { ...finished, unmet: answered.unmet, score }, answered, ofLabels, isPartial };
 }
 
+/** Whether something is named (`of inventory`) that the metric is not known to have. */
 function namesOther({ plain }: Request, { metric }: MetricTraits, unmet: readonly string[]): boolean {
   if (Object.keys(metric.labels).length === 0 || unmet.length === 0) return false;
   return [...plain.matchAll(/ (?:of|from|for|to|by|vs|versus|and) (?:the )?(?=(\S+))/g)].some(([, word]) =>
@@ -183,17 +189,17 @@ function namesOther({ plain }: Request, { metric }: MetricTraits, unmet: readonl
 }
 
 /** Superlatives that say by what, and not only that the highest is meant: the intents spend them. */
-const TELLING = /\b(?:slowest|fastest|busiest|hottest|coldest|fullest|emptiest)\b/;
+const TELLING = /\b(?:slowest|fastest|busiest|hottest|warmest|coldest|fullest|emptiest)\b/;
 
 /** Whoever asks for anything has not said what. */
 const SAYING_NOTHING = 'anything something everything anyone anybody anywhere somewhere currently now';
 
 /** Stemmed words that have decided something about the expression other than its metric. */
 function spentWords(
-  { range, offset, threshold, topK, quantile, horizon }: Request,
+  { range, offset, threshold, topK, horizon }: Request,
   { words }: Proposal,
 ): ReadonlySet<string> {
-  const spent = [range, offset, threshold, quantile, horizon].map((named) => named?.words ?? '');
+  const spent = [range, offset, threshold, horizon].map((named) => named?.words ?? '');
   const order = topK?.words.replace(TELLING, '') ?? '';
   return new Set([...spent, order, ...words, SAYING_NOTHING].flatMap((each) => splitWords(each)));
 }

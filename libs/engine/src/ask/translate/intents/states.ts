@@ -72,6 +72,7 @@ export const countOfKind: Intent = {
       reading: `number of values of ${counted.label} in ${name}`,
       unit: '',
       isAggregated: true,
+      isOfKind: true,
       words: [counted.word],
     };
   },

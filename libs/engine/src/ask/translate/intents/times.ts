@@ -96,8 +96,8 @@ export const growth: Intent = {
   name: 'growth',
   propose({ request, traits, askedRange, over }) {
     const asked = request.signals.get('growth');
-    if (asked === undefined || askedRange === undefined || traits.kind !== 'gauge' || traits.isTimestamp)
-      return undefined;
+    const isGauge = traits.kind === 'gauge' || traits.kind === 'unknown';
+    if (asked === undefined || askedRange === undefined || !isGauge || traits.isTimestamp) return undefined;
     return {
       fit: 0.95,
       promql: `delta(${over(askedRange)})`,
