@@ -1,7 +1,8 @@
-import { splitWords } from '@metrics-ai/lexicon';
+import { splitWords, technologiesNamed } from '@metrics-ai/lexicon';
 import type { MetricTraits } from './metric-traits.ts';
 import type { Request } from './read-request.ts';
 import { unaskedFacets } from './unasked-facets.ts';
+import { matchOutcome } from './outcome-labels.ts';
 import type { MetricCatalogue } from '@metrics-ai/promql';
 
 /** How much of a metric's name a question speaks of; how much of the question a metric answers is the search's to say. */
@@ -39,6 +40,41 @@ const UNASKED_WEIGHT = 0.3;
 /** A word may be cut short in the question: `conn` for connections, `back` for backend. */
 const ABBREVIATION = { leastLength: 4, weight: 0.6 };
 
+const FAILURE_ASKED = / (?:fail\w*|errors?|rejected|dropped) /;
+const FAILURE_NAMED = new Set(
+  splitWords(
+    'failed failure fail error err errs rejected dropped denied broken unsuccessful timeout corrupt corruption',
+  ),
+);
+
+/** Whether failures are asked for and a counter counts all attempts, with no label that tells them apart. */
+function countsMoreThanFailures(request: Request, traits: MetricTraits): boolean {
+  return (
+    traits.kind === 'counter' &&
+    FAILURE_ASKED.test(request.plain) &&
+    !traits.words.some((word) => FAILURE_NAMED.has(word)) &&
+    matchOutcome(request, traits) === undefined
+  );
+}
+
+/** Whether a technology is named and a metric is of another one; labels may tell more of it than its name. */
+function isOfAnother({ plain }: Request, { metric }: MetricTraits): boolean {
+  const named = technologiesNamed(splitWords(plain));
+  const [first] = splitWords(metric.name);
+  return (
+    named.size > 0 &&
+    Object.keys(metric.labels).length === 0 &&
+    !named.has(first) &&
+    technologiesNamed([first]).size > 0
+  );
+}
+
+/** In how many ways a metric is about something else than the question. */
+function offSubject(request: Request, traits: MetricTraits): number {
+  const isElsewhere = [isOfAnother, countsMoreThanFailures].filter((differs) => differs(request, traits));
+  return unaskedFacets(request, traits) + isElsewhere.length;
+}
+
 /** Compares the words of a question with those of a metric. O(words × alternatives). */
 export function wordFit(request: Request, traits: MetricTraits, rarity: WordRarity): WordFit {
   const inName = new Set(traits.words);
@@ -64,7 +100,7 @@ export function wordFit(request: Request, traits: MetricTraits, rarity: WordRari
     said += rarity.of(word) * (spoken.get(word) ?? 0);
   }
   return {
-    ofName: (named > 0 ? said / named : 0) - UNASKED_WEIGHT * unaskedFacets(request, traits),
+    ofName: (named > 0 ? said / named : 0) - UNASKED_WEIGHT * offSubject(request, traits),
     words,
   };
 }

@@ -7,7 +7,7 @@ export const SIGNALS = {
   up: /\b(?:(?:is|are) (?:\w+ )?(?:up|alive|healthy|reachable|available|ready)|instances? up|up\/down|availability|alive)\b/,
   rate: /\bper (?:second|sec|minute|hour)\b|\b(?:rates?|throughput|qps|rps|bandwidth|iops|ops|speed|how (?:fast|often|frequently)|frequency)\b|\/ ?(?:s|sec|second|min)\b/,
   occurrence:
-    /\b(?:encounter(?:ed|s)|detected|occurred|happened|new|has (?:had|failed)|have (?:had|failed)|dropped|killed|(?:are|were|was|is) there (?:any|some)|any|how many times|number of times|failures?)\b/,
+    /\b(?:encounter(?:ed|s)|detected|occurred|happened|new|has (?:had|failed)|have (?:had|failed)|dropped|killed|(?:has|have) been (?:rejected|refused|aborted|evicted|lost|discarded|interrupted|corrupted|terminated|skipped|missed|reset)|(?:are|were|was|is) there (?:any|some)|any|how many times|number of times|failures?)\b/,
   increase: /\b(?:increase in|increased by|how many times|number of times)\b/,
   average: /\b(?:averages?|avg|mean|on average|typical)\b/,
   maximum: /(?:^|\bthe )max\b|\b(?:maximum|highest|peak|worst|largest|biggest|longest|slowest)\b/,
