@@ -63,10 +63,13 @@ export function readThreshold(text: string): Threshold | undefined {
   for (const [comparison, words] of COMPARISONS) {
     const match = new RegExp(String.raw`(?:${words}) ?(?:than )?\$?${QUANTITY.source}`).exec(text);
     if (match === null || (first !== undefined && match.index >= first.at)) continue;
+    const amount = readAmount(match[1], match[2]);
+    // More than can be counted is no bound.
+    if (!Number.isFinite(amount.value)) continue;
     // Written so that a longer word wins over the shorter one that it begins with: they are tried in this order.
     first = {
       at: match.index,
-      threshold: { comparison, ...readAmount(match[1], match[2]), words: match[0].trim() },
+      threshold: { comparison, ...amount, words: match[0].trim() },
     };
   }
   const one = first === undefined ? ONE.exec(text) : null;

@@ -22,6 +22,7 @@ describe('translateQuestion', () => {
     ['average queue length over the last 2 hours', 'avg_over_time(shop_queue_length[2h])'],
     ['queue length of parcels', 'shop_queue_length{queue="parcels"}'],
     ['queue length above 100', 'shop_queue_length > 100'],
+    [`queue length above ${'9'.repeat(400)}`, 'shop_queue_length'],
     ['top 3 queue lengths', 'topk(3, shop_queue_length)'],
     [
       'p95 of the HTTP request duration',
