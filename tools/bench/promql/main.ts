@@ -1,34 +1,20 @@
 import { writeFileSync } from 'node:fs';
-import { DataError } from '../detection/csv-file.ts';
+import { runCommand } from '../run-command.ts';
 import { parseOptions, usage, type PromqlBenchOptions } from './options.ts';
 import { readMetrics, readQuestions } from './read-lines.ts';
 import { translateQuestions } from './translate-questions.ts';
 
-process.exitCode = await main(process.argv.slice(2));
-
-/** @returns the exit code: 0, 1 when the data are not what they should be or nothing can be written, 2 for wrong options. */
-async function main(args: readonly string[]): Promise<number> {
-  let options: PromqlBenchOptions;
-  try {
-    options = parseOptions(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(usage);
-    return 0;
-  }
-  try {
-    await run(options);
-    return 0;
-  } catch (error) {
-    // Files that cannot be read or written say so themselves, with their path.
-    if (!(error instanceof DataError || (error instanceof Error && 'syscall' in error))) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  }
-}
+process.exitCode = await runCommand(
+  {
+    usage,
+    parseOptions: (args) => {
+      const options = parseOptions(args);
+      return options.help ? undefined : options;
+    },
+    run,
+  },
+  process.argv.slice(2),
+);
 
 async function run({ metrics, questions, out, details }: PromqlBenchOptions): Promise<void> {
   const asked = readQuestions(questions);
