@@ -1,0 +1,1 @@
+export { behavingSeries } from './behaving-series.ts';
