@@ -1,5 +1,6 @@
 import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import { decodeSketch, readSketchHeader } from '@metrics-ai/features';
+import { matchersOf } from '@metrics-ai/promql';
 import type { SeriesRecord, VectorStore } from '@metrics-ai/vector-store';
 import { Anomalies } from '../anomalies/anomalies.ts';
 import { InvalidRequestError } from '../invalid-request-error.ts';
@@ -98,10 +99,7 @@ async function findRecord(
   if (source.kind === 'query') return undefined;
   if (source.kind === 'record') return (await store.get(tenant, [source.id]))[0];
   const { metricName = '', labels = {} } = source.kind === 'metric' ? source : {};
-  const matchers =
-    source.kind === 'match'
-      ? matchersOfSelector(source.match)
-      : Object.entries(labels).map(([name, value]) => ({ name, operator: '=', value }) as const);
+  const matchers = source.kind === 'match' ? matchersOfSelector(source.match) : matchersOf(labels);
   const filter = { ...(metricName !== '' && { metrics: [metricName] }), matchers };
   const found = await store.list(tenant, { limit: 2, filter });
   if (found.length < 2) return found[0];

@@ -1,21 +1,14 @@
 import type { Anomaly } from '@metrics-ai/anomaly-detection';
-import {
-  chanceSimilarity,
-  isNoise,
-  MIN_SHAPE_SAMPLES,
-  shapeQuery,
-  type ShapeMatch,
-  type ShapeQuery,
-} from '@metrics-ai/features';
+import type { ShapeMatch } from '@metrics-ai/features';
 import type { RecordFilter, SeriesRecord, VectorStore } from '@metrics-ai/vector-store';
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
+import type { LinesPicture } from '../charts/draw-lines.ts';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import type { PrometheusReader } from '../reading/plan-reading.ts';
-import type { LinesPicture } from '../charts/draw-lines.ts';
 import { matchPicture } from './match-picture.ts';
-import { onStep } from './on-step.ts';
-import { sketchAt, type ScannedPlace, type ShapeCandidate, type ShapeSearch } from './search-sketches.ts';
+import { noShape, SearchPlan } from './search-plan.ts';
+import { sketchAt, type ScannedPlace, type ShapeCandidate } from './search-sketches.ts';
 import { readShapeWindow, type ShapeWindow, type ShapeWindowRequest } from './shape-window.ts';
 import { SketchCache, type PageSelection } from './sketch-cache.ts';
 
@@ -66,11 +59,10 @@ export interface SimilarParts {
 
 const DEFAULT_CACHE_BYTES = 2 ** 28;
 
-/** What the first pass may take for all series together, and for one of them, in products. */
-const ALL_PRODUCTS = 2.5e9;
-const SERIES_PRODUCTS = { least: 1e5, most: 1e6 };
-/** Candidates of the first pass that are compared exactly: fewer where each takes longer. */
-const CANDIDATES = { least: 150, most: 800, samples: 400_000 };
+/** Pages that are being searched at the same time: more than most machines have cores. */
+const PAGES_AT_ONCE = 8;
+/** So many times the candidates are held before the worst of them are dropped. */
+const KEPT_BETWEEN = 8;
 /** Compared by one task. */
 const REFINED_AT_ONCE = 20;
 
@@ -96,16 +88,11 @@ export class Similar {
     const startedMs = performance.now();
     const { store } = this.parts;
     const window = await readShapeWindow(this.parts, tenant, request, signal);
-    if (window.values.length < MIN_SHAPE_SAMPLES) {
-      throw noShape(
-        `the window has ${window.values.length} samples, at least ${MIN_SHAPE_SAMPLES} are needed`,
-      );
-    }
     const passing = await passingRecords(store, tenant, request.filter);
     const plan = new SearchPlan(window, request, passing);
     const scanned = await this.scan(tenant, plan, request, signal);
     const best = await this.refine(plan, scanned, signal);
-    const least = Math.max(request.minSimilarity, plan.chance(scanned.positions));
+    const least = Math.max(request.minSimilarity, plan.chance(scanned.samples));
     const matches = best.filter(({ match }) => match.similarity >= least).slice(0, request.topK);
     if (matches.length === 0 && plan.isNoise) throw noShape('the window is nothing but noise');
     return {
@@ -125,23 +112,24 @@ export class Similar {
     signal: AbortSignal | undefined,
   ): Promise<Scanned> {
     const { characterizer } = this.parts;
-    const scanned: Scanned = { candidates: [], series: 0, tooCoarse: 0, positions: 0 };
+    const scanned: Scanned = { candidates: [], series: 0, samples: 0, tooCoarse: 0 };
     const running: Promise<void>[] = [];
     for await (const selection of this.cache.select(tenant, filter, signal)) {
-      const slots = selection.slots.filter((slot) => plan.prepare(selection.entries.get(slot)));
-      scanned.tooCoarse += selection.slots.length - slots.length;
+      const { page, entries } = selection;
+      const slots = [...entries].flatMap(([slot, entry]) => (plan.prepare(entry) ? [slot] : []));
       scanned.series += slots.length;
-      for (const slot of slots) scanned.positions += selection.entries.get(slot)?.samples ?? 0;
-      const own = plan.ownOf(selection);
-      const task = { page: selection.page, slots, search: plan.search, own, keep: plan.candidates };
+      scanned.tooCoarse += entries.size - slots.length;
+      for (const slot of slots) scanned.samples += entries.get(slot)?.samples ?? 0;
+      const own = plan.ownIn(selection);
+      const task = { page, slots, search: plan.search, own, keep: plan.candidates };
       running.push(
         characterizer.scanSketches([task], { signal }).then(([found]) => {
           scanned.candidates.push(...found.map((place) => toCandidate(plan, selection, place)));
-          if (scanned.candidates.length > 8 * plan.candidates) keepBest(scanned, plan.candidates);
+          if (scanned.candidates.length > KEPT_BETWEEN * plan.candidates) keepBest(scanned, plan.candidates);
         }),
       );
       // An error ends it at once, and no more pages are held than are being searched.
-      if (running.length >= 8) await running.shift();
+      if (running.length >= PAGES_AT_ONCE) await running.shift();
     }
     await Promise.all(running);
     keepBest(scanned, plan.candidates);
@@ -201,80 +189,17 @@ interface Candidate extends ShapeCandidate {
   readonly id: string;
 }
 
+/** What the first pass has found so far, and in how much. */
 interface Scanned {
   candidates: Candidate[];
   series: number;
+  /** Of these series, each of which is a place where a match may begin. */
+  samples: number;
   tooCoarse: number;
-  positions: number;
 }
 
 interface Refined extends Pick<Candidate, 'id' | 'sketch'> {
   readonly match: ShapeMatch;
-}
-
-/** What is looked for: the shape on each grid that it meets. */
-class SearchPlan {
-  readonly search: ShapeSearch;
-  readonly candidates: number;
-  readonly isNoise: boolean;
-  readonly #queries: ShapeQuery[] = [];
-  readonly #bySteps = new Map<number, ShapeQuery | undefined>();
-  readonly #window: ShapeWindow;
-  readonly #products: number;
-
-  constructor(window: ShapeWindow, { filter, perSeries, topK }: SimilarRequest, series: number) {
-    this.#window = window;
-    const bounds = { fromMs: filter?.windowFromMs, toMs: filter?.windowToMs, most: perSeries };
-    this.search = { queries: this.#queries, bounds };
-    const { least, most, samples } = CANDIDATES;
-    this.candidates = Math.max(3 * topK, least, Math.min(most, Math.floor(samples / window.values.length)));
-    this.#products = Math.min(SERIES_PRODUCTS.most, Math.max(SERIES_PRODUCTS.least, ALL_PRODUCTS / series));
-    this.isNoise = isNoise(window.values);
-    // Here rather than for each grid: what is flat is flat on all of them.
-    if (shapeQuery(window.values, window.stepMs, { samples: 1, products: 1 }) === undefined) {
-      throw noShape('the window is flat');
-    }
-  }
-
-  /** Makes the shape on the grid of a sketch; false when too little of it is left on that. */
-  prepare(entry: { readonly stepMs: number; readonly samples: number } | undefined): boolean {
-    if (entry === undefined) return false;
-    const { stepMs, samples } = entry;
-    if (!this.#bySteps.has(stepMs)) {
-      const { values, stepMs: ownStepMs } = this.#window;
-      const query = shapeQuery(onStep(values, ownStepMs, stepMs), stepMs, {
-        samples,
-        products: this.#products,
-      });
-      this.#bySteps.set(stepMs, query);
-      if (query !== undefined) this.#queries.push(query);
-    }
-    return this.#bySteps.get(stepMs) !== undefined;
-  }
-
-  /** The slot of the window's own series, and the time that is the window itself. */
-  ownOf({
-    slots,
-    entries,
-  }: PageSelection): { slot: number; except: { fromMs: number; toMs: number } } | undefined {
-    const { id } = this.#window;
-    const slot = id === undefined ? undefined : slots.find((each) => entries.get(each)?.id === id);
-    return slot === undefined ? undefined : { slot, except: this.except };
-  }
-
-  get except(): { fromMs: number; toMs: number } {
-    const { startMs, stepMs, values } = this.#window;
-    return { fromMs: startMs, toMs: startMs + (values.length - 1) * stepMs };
-  }
-
-  isOwn(id: string): boolean {
-    return id === this.#window.id;
-  }
-
-  /** How similar noise may be by chance, where that is what is looked for. */
-  chance(positions: number): number {
-    return this.isNoise ? chanceSimilarity(this.#window.values.length, positions) : 0;
-  }
 }
 
 function toCandidate(
@@ -285,7 +210,7 @@ function toCandidate(
   const id = entries.get(slot)?.id ?? '';
   // A copy: the page may be one of those that nobody keeps.
   const sketch = sketchAt(page, slot).slice();
-  return { id, sketch, place, except: plan.isOwn(id) ? plan.except : undefined };
+  return { id, sketch, place, except: plan.exceptIn(id) };
 }
 
 function keepBest(scanned: Scanned, count: number): void {
@@ -306,6 +231,3 @@ async function passingRecords(
     throw error;
   }
 }
-
-const noShape = (why: string): InvalidRequestError =>
-  new InvalidRequestError('series', `there is no shape to look for: ${why}`);

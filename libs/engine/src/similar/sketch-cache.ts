@@ -6,10 +6,9 @@ import type { SketchPage } from './search-sketches.ts';
 /** Sketches of a page: as many as a thread searches in some tens of milliseconds, which is also how long a signal waits. */
 const PAGE_SKETCHES = 256;
 
-/** Part of a page, to be searched. */
+/** What of a page is to be searched. */
 export interface PageSelection {
   readonly page: SketchPage;
-  readonly slots: readonly number[];
   /** By slot: the record, and what its sketch says of its grid. */
   readonly entries: ReadonlyMap<number, SketchEntry>;
 }
@@ -54,9 +53,7 @@ export class SketchCache {
     return this.#bytes;
   }
 
-  /**
-   * All sketches of records that pass, page by page. Rejects as the store does.
-   */
+  /** All sketches of records that pass, page by page. Rejects as the store does. */
   async *select(
     tenant: string,
     filter: RecordFilter | undefined,
@@ -139,7 +136,6 @@ export class SketchCache {
 
 const selectionOf = (page: SketchPage, entries: readonly CachedEntry[]): PageSelection => ({
   page,
-  slots: entries.map(({ slot }) => slot),
   entries: new Map(entries.map((entry) => [entry.slot, entry])),
 });
 
