@@ -1,7 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { type AnomalyPlace, decodeCursor, encodeCursor } from './anomaly-cursor.ts';
 import { passesAnomaly, splitFilter } from './anomaly-filter.ts';
-import { listOf, number, objectOf, optional, string } from './json-shape.ts';
+import { listOf, number, objectOf, string } from './json-shape.ts';
 import { pointId, type QdrantCollection } from './qdrant-collection.ts';
 import {
   anomalyConditions,
@@ -11,6 +11,7 @@ import {
   type QdrantFilter,
 } from './qdrant-filter.ts';
 import { makeFilter } from './qdrant-queries.ts';
+import { scrollPoints } from './qdrant-scroll.ts';
 import { decodeRecord } from './record-json.ts';
 import type {
   AnomalyFilter,
@@ -22,12 +23,8 @@ import type {
   SeriesRecord,
 } from './vector-store.ts';
 
-const scrolled = objectOf<{
-  points: { id: string; payload: { record: string }; order_value: number }[];
-  next_page_offset: string | undefined;
-}>({
+const ordered = objectOf<{ points: { id: string; payload: { record: string }; order_value: number }[] }>({
   points: listOf(objectOf({ id: string, payload: objectOf({ record: string }), order_value: number })),
-  next_page_offset: optional(string),
 });
 
 /**
@@ -47,7 +44,7 @@ export async function findStrangest(
   /** Points at the last score that were seen: the next page starts at that score again. */
   let seen: string[] = [];
   for (;;) {
-    const { points } = await scroll(collection, {
+    const { points } = await scrollInOrder(collection, {
       filter: { ...passing, must_not: [{ has_id: seen }] },
       limit: pagePoints,
       order_by: { key: 'max_score', direction: 'desc', ...(last < Infinity && { start_from: last }) },
@@ -157,7 +154,7 @@ async function readDownFrom(
   walk: Walk,
   highest: number,
 ): Promise<{ readonly lowest: number; readonly above: Standing[] } | undefined> {
-  const { points } = await scroll(walk.collection, {
+  const { points } = await scrollInOrder(walk.collection, {
     filter: { must: [walk.passing, passingAnomaly(walk, { lte: highest })] },
     limit: walk.limit + 1,
     order_by: { key: `anomalies[].${ORDERS[walk.order].field}`, direction: 'desc', start_from: highest },
@@ -175,18 +172,16 @@ async function readDownFrom(
 /** All that stand at one value, from a point on. */
 async function* tiesAt(walk: Walk, value: number, from?: string): AsyncGenerator<Standing[]> {
   const filter = { must: [walk.passing, passingAnomaly(walk, { gte: value, lte: value })] };
-  for (let offset = from; ;) {
-    const { points, next_page_offset: next } = await scroll(walk.collection, {
-      filter,
-      limit: walk.limit + 1,
-      ...(offset !== undefined && { offset }),
-    });
+  const pages = scrollPoints(
+    walk.collection,
+    { record: string },
+    { filter, limit: walk.limit + 1, offset: from },
+  );
+  for await (const points of pages) {
     const standings = points.flatMap(({ id, payload }) =>
       standingsOf(walk.order, id, decodeRecord(payload.record)),
     );
     yield passingOnly(walk, standings.filter((standing) => standing.value === value).sort(byPlace));
-    if (next === undefined) return;
-    offset = next;
   }
 }
 
@@ -226,11 +221,12 @@ function passingAnomaly(
   return { nested: { key: 'anomalies', filter: { must: [...anomalyConditions(ofAnomalies), within] } } };
 }
 
-function scroll(
+/** The first points in an order, which has no next page. */
+function scrollInOrder(
   { connection, name }: QdrantCollection,
-  request: Omit<Schemas['ScrollRequest'], 'with_payload'>,
+  request: Required<Pick<Schemas['ScrollRequest'], 'filter' | 'limit' | 'order_by'>>,
 ) {
-  return connection.call(scrolled, (api, init) =>
+  return connection.call(ordered, (api, init) =>
     api.scrollPoints({ collection_name: name, ...request, with_payload: ['record'] }, init),
   );
 }

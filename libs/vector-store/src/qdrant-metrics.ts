@@ -14,7 +14,7 @@ import {
   tenantCondition,
 } from './qdrant-filter.ts';
 import { unchangedSince } from './qdrant-points.ts';
-import { countPoints, countValues, getPoints, labelValues, listPoints } from './qdrant-queries.ts';
+import { countValues, deletePoints, getPoints, labelValues, listPoints } from './qdrant-queries.ts';
 import { makeSides, searchPoints } from './qdrant-search.ts';
 import { itemText, metricLabels } from './shelf-item.ts';
 import type { EmbedderIdentity, MetricHit, MetricSearchRequest } from './vector-store.ts';
@@ -60,7 +60,7 @@ export async function updateMetricPoints(
 }
 
 /** Deletes the metrics that were last seen before a time. @returns how many there were */
-export async function deleteMetricPoints(
+export function deleteMetricPoints(
   collection: QdrantCollection,
   tenant: string,
   seenBeforeMs: number,
@@ -71,12 +71,7 @@ export async function deleteMetricPoints(
       { key: 'ingested_at_ms', range: { lt: seenBeforeMs } },
     ],
   };
-  const count = await countPoints(collection, unseen);
-  if (count === 0) return 0;
-  await collection.connection.call(written, (api, init) =>
-    api.deletePoints({ collection_name: collection.name, wait: true, filter: unseen }, init),
-  );
-  return count;
+  return deletePoints(collection, unseen);
 }
 
 export async function listMetricPoints(

@@ -1,7 +1,8 @@
 import { resolveMatcher } from './label-matchers.ts';
-import { listOf, number, objectOf, optional, string } from './json-shape.ts';
-import { pointId, type QdrantCollection } from './qdrant-collection.ts';
+import { listOf, number, objectOf, string } from './json-shape.ts';
+import { pointId, type QdrantCollection, written } from './qdrant-collection.ts';
 import { labelCondition, labelPair, type QdrantFilter, recordFilter } from './qdrant-filter.ts';
+import { scrollPoints } from './qdrant-scroll.ts';
 import type { RecordFilter } from './vector-store.ts';
 
 /** Regexes are matched against at most this many different label pairs. */
@@ -22,6 +23,17 @@ export async function countPoints(
 ): Promise<number> {
   const { count } = await connection.call(objectOf<{ count: number }>({ count: number }), (api, init) =>
     api.countPoints({ collection_name: name, filter, exact: true }, init),
+  );
+  return count;
+}
+
+/** Deletes the points that pass. @returns how many there were */
+export async function deletePoints(collection: QdrantCollection, filter: QdrantFilter): Promise<number> {
+  const { connection, name } = collection;
+  const count = await countPoints(collection, filter);
+  if (count === 0) return 0;
+  await connection.call(written, (api, init) =>
+    api.deletePoints({ collection_name: name, wait: true, filter }, init),
   );
   return count;
 }
@@ -91,45 +103,20 @@ export async function countLabelValues(
     .map(({ value, count }) => ({ value: value.slice(start.length), count }));
 }
 
-const scrolled = objectOf<{
-  points: { id: string; payload: { record: string } }[];
-  next_page_offset: string | undefined;
-}>({
-  points: listOf(recordPoint),
-  next_page_offset: optional(string),
-});
-
 /**
  * The next records or entries, as JSON text, in the order of the points' ids. That order is not theirs, but it is as
  * steady, and a point's id follows from its item's, there or not.
  */
 export async function listPoints(
-  { connection, name }: QdrantCollection,
+  collection: QdrantCollection,
   tenant: string,
   passing: QdrantFilter,
   { afterId, limit }: { readonly afterId?: string; readonly limit: number },
 ): Promise<string[]> {
-  const after = afterId === undefined ? undefined : pointId(tenant, afterId);
-  // An offset is where to start, that point included.
-  const filter = after === undefined ? passing : { ...passing, must_not: [{ has_id: [after] }] };
-  for (let offset = after; ;) {
-    const from = offset;
-    const { points, next_page_offset: next } = await connection.call(scrolled, (api, init) =>
-      api.scrollPoints(
-        {
-          collection_name: name,
-          filter,
-          limit,
-          with_payload: ['record'],
-          ...(from !== undefined && { offset: from }),
-        },
-        init,
-      ),
-    );
-    // A page whose points were all deleted while the server read it is empty, but not the last.
-    if (points.length > 0 || next === undefined) {
-      return points.map(({ payload }) => payload.record);
-    }
-    offset = next;
+  const offset = afterId === undefined ? undefined : pointId(tenant, afterId);
+  const filter = offset === undefined ? passing : { ...passing, must_not: [{ has_id: [offset] }] };
+  for await (const points of scrollPoints(collection, { record: string }, { filter, limit, offset })) {
+    return points.map(({ payload }) => payload.record);
   }
+  return [];
 }

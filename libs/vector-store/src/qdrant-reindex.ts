@@ -1,21 +1,14 @@
 import { checkEmbeddings } from './check-arguments.ts';
-import { listOf, mapOf, objectOf, optional, string } from './json-shape.ts';
+import { string } from './json-shape.ts';
 import { denseVectorName, type QdrantCollection, replaceDenseVector, written } from './qdrant-collection.ts';
 import { shortNumbers, unchangedSince } from './qdrant-points.ts';
 import { countPoints } from './qdrant-queries.ts';
+import { scrollPoints } from './qdrant-scroll.ts';
 import { itemText } from './shelf-item.ts';
 import type { EmbedderIdentity, VectorStore } from './vector-store.ts';
 
 /** Texts embedded at once, and written in one request. */
 const BATCH_POINTS = 64;
-
-const page = objectOf<{
-  points: { id: string; payload: Record<string, string> }[];
-  next_page_offset: string | undefined;
-}>({
-  points: listOf(objectOf({ id: string, payload: mapOf(string) })),
-  next_page_offset: optional(string),
-});
 
 /** Embeds every point anew; see `replaceDenseVector` for how the old vectors stay in use until all is done. */
 export async function reindexQdrant(
@@ -29,46 +22,30 @@ export async function reindexQdrant(
   await replaceDenseVector(collection, embedder, async (filter) => {
     const total = await countPoints(collection, {});
     done = filter ? total - (await countPoints(collection, filter)) : 0;
-    for (let offset: string | undefined; ;) {
-      const from = offset;
-      const { points, next_page_offset: next } = await connection.call(page, (api, init) =>
-        api.scrollPoints(
+    const pages = scrollPoints(collection, { record: string }, { filter, limit: BATCH_POINTS });
+    for await (const points of pages) {
+      const texts = points.map(({ payload }) => itemText(payload.record));
+      const vectors = await embed(texts);
+      checkEmbeddings(vectors, texts, embedder.dimensions);
+      await connection.call(written, (api, init) =>
+        api.updateVectors(
           {
             collection_name: name,
-            filter,
-            limit: BATCH_POINTS,
-            with_payload: ['record'],
-            ...(from !== undefined && { offset: from }),
+            wait: true,
+            points: points.map(({ id }, i) => ({
+              id,
+              vector: { [denseVectorName(embedder)]: shortNumbers(vectors[i]) },
+            })),
+            update_filter: unchangedSince(
+              points.map(({ id }) => id),
+              texts,
+            ),
           },
           init,
         ),
       );
-      if (points.length > 0) {
-        const texts = points.map(({ payload }) => itemText(payload['record']));
-        const vectors = await embed(texts);
-        checkEmbeddings(vectors, texts, embedder.dimensions);
-        await connection.call(written, (api, init) =>
-          api.updateVectors(
-            {
-              collection_name: name,
-              wait: true,
-              points: points.map(({ id }, i) => ({
-                id,
-                vector: { [denseVectorName(embedder)]: shortNumbers(vectors[i]) },
-              })),
-              update_filter: unchangedSince(
-                points.map(({ id }) => id),
-                texts,
-              ),
-            },
-            init,
-          ),
-        );
-        done += points.length;
-        onProgress(Math.min(done, total), total);
-      }
-      offset = next;
-      if (offset === undefined) return;
+      done += points.length;
+      onProgress(Math.min(done, total), total);
     }
   });
 }

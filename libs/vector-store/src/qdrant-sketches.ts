@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { listOf, objectOf, optional, string } from './json-shape.ts';
 import { pointId, type QdrantCollection } from './qdrant-collection.ts';
 import type { QdrantFilter } from './qdrant-filter.ts';
+import { scrollPoints } from './qdrant-scroll.ts';
 import type { RecordSketch, SketchVersion } from './record-sketch.ts';
 
 const PAGE_POINTS = 1_000;
@@ -24,40 +25,20 @@ export function sketchPayload(id: string, sketch: Uint8Array): SketchPayload {
   };
 }
 
-const page = objectOf<{
-  points: { payload: { sketch_of: string; sketch_version: string } }[];
-  next_page_offset: string | undefined;
-}>({
-  points: listOf(objectOf({ payload: objectOf({ sketch_of: string, sketch_version: string }) })),
-  next_page_offset: optional(string),
-});
-
 /** Which points that pass have a sketch. */
 export async function listSketchPoints(
-  { connection, name }: QdrantCollection,
+  collection: QdrantCollection,
   passing: QdrantFilter,
 ): Promise<SketchVersion[]> {
   const filter: QdrantFilter = { must: [passing], must_not: [{ is_empty: { key: 'sketch_of' } }] };
+  const fields = { sketch_of: string, sketch_version: string };
   const versions: SketchVersion[] = [];
-  for (let offset: string | undefined; ;) {
-    const from = offset;
-    const { points, next_page_offset: next } = await connection.call(page, (api, init) =>
-      api.scrollPoints(
-        {
-          collection_name: name,
-          filter,
-          limit: PAGE_POINTS,
-          with_payload: ['sketch_of', 'sketch_version'],
-          ...(from !== undefined && { offset: from }),
-        },
-        init,
-      ),
+  for await (const points of scrollPoints(collection, fields, { filter, limit: PAGE_POINTS })) {
+    versions.push(
+      ...points.map(({ payload }) => ({ id: payload.sketch_of, version: payload.sketch_version })),
     );
-    for (const { payload } of points)
-      versions.push({ id: payload.sketch_of, version: payload.sketch_version });
-    if (next === undefined) return versions;
-    offset = next;
   }
+  return versions;
 }
 
 const sketchPoint = objectOf<{ payload: { [Key in keyof SketchPayload]: string | undefined } }>({

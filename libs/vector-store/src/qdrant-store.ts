@@ -35,7 +35,14 @@ import {
   updateMetricPoints,
 } from './qdrant-metrics.ts';
 import { makePoint, splitPoints } from './qdrant-points.ts';
-import { countPoints, countValues, getPoints, listPoints, makeFilter } from './qdrant-queries.ts';
+import {
+  countPoints,
+  countValues,
+  deletePoints,
+  getPoints,
+  listPoints,
+  makeFilter,
+} from './qdrant-queries.ts';
 import { reindexQdrant } from './qdrant-reindex.ts';
 import { makeSides, searchPoints } from './qdrant-search.ts';
 import { upgradeCollection } from './qdrant-upgrade.ts';
@@ -150,14 +157,7 @@ class QdrantStore implements VectorStore {
     checkTenant(tenant);
     checkCondition(filter);
     this.#assertUsable();
-    const { connection, name } = this.#collection;
-    const passing = await makeFilter(this.#collection, tenant, filter);
-    const count = await countPoints(this.#collection, passing);
-    if (count === 0) return 0;
-    await connection.call(written, (api, init) =>
-      api.deletePoints({ collection_name: name, wait: true, filter: passing }, init),
-    );
-    return count;
+    return deletePoints(this.#collection, await makeFilter(this.#collection, tenant, filter));
   }
 
   async get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]> {

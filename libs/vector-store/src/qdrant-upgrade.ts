@@ -1,4 +1,4 @@
-import { listOf, number, objectOf, optional, string } from './json-shape.ts';
+import { listOf, number, string } from './json-shape.ts';
 import { recordWordVector } from './keyword-weights.ts';
 import {
   COLLECTION_SCHEMA,
@@ -10,20 +10,11 @@ import {
 } from './qdrant-collection.ts';
 import { anomalyPayload, type QdrantFilter } from './qdrant-filter.ts';
 import { unchangedSince } from './qdrant-points.ts';
+import { scrollPoints } from './qdrant-scroll.ts';
 import { decodeRecord } from './record-json.ts';
 import { itemText } from './shelf-item.ts';
 
 const PAGE_POINTS = 100;
-
-const page = objectOf<{
-  points: { id: string; payload: { record: string; metric: string; ingested_at_ms: number } }[];
-  next_page_offset: string | undefined;
-}>({
-  points: listOf(
-    objectOf({ id: string, payload: objectOf({ record: string, metric: string, ingested_at_ms: number }) }),
-  ),
-  next_page_offset: optional(string),
-});
 
 /** Points of schema 1 do not tell filters of which types their anomalies are. */
 const UNTYPED: QdrantFilter = {
@@ -48,7 +39,8 @@ export async function upgradeCollection(collection: QdrantCollection): Promise<v
 
 async function addAnomalyTypes(collection: QdrantCollection): Promise<void> {
   const { connection, name } = collection;
-  for await (const points of walkPoints(collection, UNTYPED)) {
+  const fields = { record: string, ingested_at_ms: number };
+  for await (const points of scrollPoints(collection, fields, { filter: UNTYPED, limit: PAGE_POINTS })) {
     const operations = points.map(({ id, payload }) => ({
       set_payload: {
         payload: { anomalies: decodeRecord(payload.record).anomalies.map(anomalyPayload) },
@@ -64,7 +56,8 @@ async function addAnomalyTypes(collection: QdrantCollection): Promise<void> {
 /** In points of schema 2 names of products are several words. */
 async function splitWordsAnew(collection: QdrantCollection): Promise<void> {
   const { connection, name } = collection;
-  for await (const points of walkPoints(collection, {})) {
+  const fields = { record: string, metric: string };
+  for await (const points of scrollPoints(collection, fields, { limit: PAGE_POINTS })) {
     const texts = points.map(({ payload }) => itemText(payload.record));
     await connection.call(written, (api, init) =>
       api.updateVectors(
@@ -83,33 +76,6 @@ async function splitWordsAnew(collection: QdrantCollection): Promise<void> {
         init,
       ),
     );
-  }
-}
-
-type UpgradedPoint = ReturnType<typeof page>['points'][number];
-
-/** All points that pass, a page at a time, and no empty page. */
-async function* walkPoints(
-  { connection, name }: QdrantCollection,
-  filter: QdrantFilter,
-): AsyncGenerator<UpgradedPoint[]> {
-  for (let offset: string | undefined; ;) {
-    const from = offset;
-    const { points, next_page_offset: next } = await connection.call(page, (api, init) =>
-      api.scrollPoints(
-        {
-          collection_name: name,
-          filter,
-          limit: PAGE_POINTS,
-          with_payload: ['record', 'metric', 'ingested_at_ms'],
-          ...(from !== undefined && { offset: from }),
-        },
-        init,
-      ),
-    );
-    if (points.length > 0) yield points;
-    if (next === undefined) return;
-    offset = next;
   }
 }
 
