@@ -30,6 +30,13 @@ export const number: Parse<number> = (value, path) => {
   return fail(path, 'a number');
 };
 
+/** As `listOf(number)` of numbers that are all known: of a hundred thousand the elements' paths would cost more than all else. */
+export const numbers: Parse<number[]> = (value, path) =>
+  isNumbers(value) ? value : fail(path, 'a list of numbers');
+
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((element) => typeof element === 'number');
+
 export const oneOf =
   <const T extends string>(...choices: readonly T[]): Parse<T> =>
   (value, path) =>

@@ -4,7 +4,7 @@ import { splitQuery, splitWords } from '@metrics-ai/lexicon';
 export const METRIC_WEIGHT = 3;
 
 /** A word of the text asked for counts as much as this many alternatives. */
-export const TEXT_WEIGHT = 2;
+const TEXT_WEIGHT = 2;
 
 export interface QueryWord {
   readonly word: string;

@@ -10,11 +10,10 @@ import {
   checkRecords,
   checkSearch,
   checkTenant,
-  MAX_PER_CALL,
 } from './check-arguments.ts';
 import { checkEntries, checkMetricList, checkMetricSearch, checkSeenBefore } from './check-metrics.ts';
 import { embedderMismatch, isSameEmbedder } from './embedder-mismatch.ts';
-import { listOf, number, objectOf, string } from './json-shape.ts';
+import { listOf, objectOf, string } from './json-shape.ts';
 import type { MetricEntry, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
 import { findStrangest, listAnomalyPoints } from './qdrant-anomalies.ts';
 import {
@@ -26,7 +25,7 @@ import {
 } from './qdrant-collection.ts';
 import { connectQdrant, QdrantRefusal } from './qdrant-connection.ts';
 import { countFacets } from './qdrant-facets.ts';
-import { shelfTenant, tenantCondition } from './qdrant-filter.ts';
+import { shelfTenant } from './qdrant-filter.ts';
 import { searchGroups } from './qdrant-groups.ts';
 import {
   deleteMetricPoints,
@@ -35,21 +34,15 @@ import {
   updateMetricPoints,
 } from './qdrant-metrics.ts';
 import { makePoint, splitPoints } from './qdrant-points.ts';
-import {
-  countPoints,
-  countValues,
-  deletePoints,
-  getPoints,
-  listPoints,
-  makeFilter,
-} from './qdrant-queries.ts';
+import { countPoints, deletePoints, getPoints, listPoints, makeFilter } from './qdrant-queries.ts';
 import { reindexQdrant } from './qdrant-reindex.ts';
 import { makeSides, searchPoints } from './qdrant-search.ts';
+import { listSketchPoints, readSketchPoints } from './qdrant-sketches.ts';
+import { readStats } from './qdrant-stats.ts';
 import { upgradeCollection } from './qdrant-upgrade.ts';
 import { decodeRecord } from './record-json.ts';
-import { latestOf, seriesItem, type ShelfItem, splitByVector } from './shelf-item.ts';
-import { listSketchPoints, readSketchPoints } from './qdrant-sketches.ts';
 import type { RecordSketch, SketchVersion } from './record-sketch.ts';
+import { latestOf, seriesItem, type ShelfItem, splitByVector } from './shelf-item.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
@@ -87,8 +80,6 @@ export interface QdrantStoreOptions {
   /** PEM file of the certificate authorities to trust instead of the system's. */
   readonly caFile?: string;
 }
-
-const MOST_DIFFERENT_COUNTS = 10_000;
 
 /**
  * Opens a store in a Qdrant server, 1.19 or newer, creating collection and indexes where they are missing. Requests
@@ -270,37 +261,7 @@ class QdrantStore implements VectorStore {
   async stats(tenant: string): Promise<StoreStats> {
     checkTenant(tenant);
     this.#assertUsable();
-    const { connection, name } = this.#collection;
-    const filter = { must: [tenantCondition(tenant)] };
-    const page = objectOf<{ points: { payload: { ingested_at_ms: number } }[] }>({
-      points: listOf(objectOf({ payload: objectOf({ ingested_at_ms: number }) })),
-    });
-    const [records, anomalyCounts, metrics, latest] = await Promise.all([
-      countPoints(this.#collection, filter),
-      countValues(this.#collection, 'anomaly_count', filter, MOST_DIFFERENT_COUNTS),
-      countValues(this.#collection, 'metric', filter, MAX_PER_CALL),
-      connection.call(page, (api, init) =>
-        api.scrollPoints(
-          {
-            collection_name: name,
-            filter,
-            limit: 1,
-            with_payload: ['ingested_at_ms'],
-            order_by: { key: 'ingested_at_ms', direction: 'desc' },
-          },
-          init,
-        ),
-      ),
-    ]);
-    return {
-      records,
-      anomalies: anomalyCounts.reduce((sum, { value, count }) => sum + Number(value) * count, 0),
-      byMetric: metrics
-        .map(({ value, count }) => ({ metric: value, records: count }))
-        .sort((a, b) => b.records - a.records || (a.metric < b.metric ? -1 : 1)),
-      lastIngestAtMs: latest.points[0]?.payload.ingested_at_ms ?? NaN,
-      sizeBytes: NaN,
-    };
+    return readStats(this.#collection, tenant);
   }
 
   async reindex(

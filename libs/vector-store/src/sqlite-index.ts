@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytes, number, string } from './json-shape.ts';
+import { bytes, number, numbers, string } from './json-shape.ts';
+import type { Condition } from './sqlite-filter.ts';
 
 /** Up to this share of what is held may be of records that are gone; then it is dropped. */
 const MOST_STALE = 0.1;
@@ -48,10 +49,7 @@ export class ShelfIndex {
 
   /** Drops what is held of records that are gone. */
   dropStale(): void {
-    const row = this.#database
-      .prepare('SELECT json_group_array(record) AS list FROM signatures WHERE tenant = ?')
-      .get(this.#tenant);
-    const there = JSON.parse(string(row?.['list'], 'list')) as number[];
+    const there = readRecordList(this.#database, signedBy(this.#tenant));
     let kept = 0;
     for (let from = 0; from < this.size && kept < there.length; from++) {
       if (this.records[from] !== there[kept]) continue;
@@ -123,6 +121,18 @@ export class ShelfIndex {
     const { signatureBytes: size } = this;
     this.signatures.copyWithin(to * size, from * size, (from + 1) * size);
   }
+}
+
+/** The records of a tenant that have a signature, which is all of them, ascending. */
+export const signedBy = (tenant: number): Condition => ({
+  sql: 'SELECT record FROM signatures WHERE tenant = ?',
+  values: [tenant],
+});
+
+/** What a query of a column `record` answers, read as one text: reading rows costs several times as much. */
+export function readRecordList(database: DatabaseSync, { sql, values }: Condition): number[] {
+  const row = database.prepare(`SELECT json_group_array(record) AS list FROM (${sql})`).get(...values);
+  return numbers(JSON.parse(string(row?.['list'], 'list')), 'list');
 }
 
 interface FileState {

@@ -6,7 +6,14 @@ import { decodeEntry, encodeEntry } from './metric-json.ts';
 import { metricParts } from './sqlite-filter.ts';
 import type { SqliteSearch } from './sqlite-query.ts';
 import { metricLabels, splitByVector } from './shelf-item.ts';
-import { deleteNumbers, findOrAddTenant, findTenant, putItems, readBodies } from './sqlite-records.ts';
+import {
+  deleteNumbers,
+  findOrAddTenant,
+  findTenant,
+  putItems,
+  readBodies,
+  recordNumbers,
+} from './sqlite-records.ts';
 import type { MetricHit, MetricSearchRequest } from './vector-store.ts';
 
 /** A tenant's number on the shelf of metrics. */
@@ -49,9 +56,7 @@ export function deleteMetrics(database: DatabaseSync, tenant: string, seenBefore
   const rows = database
     .prepare('SELECT record FROM records WHERE tenant = ? AND ingested_at_ms < ?')
     .all(metrics, seenBeforeMs);
-  const numbers = rows.map((row) => number(row['record'], 'record'));
-  deleteNumbers(database, metrics, numbers);
-  return numbers.length;
+  return deleteNumbers(database, metrics, recordNumbers(rows));
 }
 
 /** The next metrics in the order of their names. */
@@ -65,10 +70,7 @@ export function listMetrics(
   const rows = database
     .prepare('SELECT record FROM records WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?')
     .all(metrics, afterMetric, limit);
-  return readMetrics(
-    database,
-    rows.map((row) => number(row['record'], 'record')),
-  );
+  return readMetrics(database, recordNumbers(rows));
 }
 
 export function searchMetrics(
@@ -89,6 +91,6 @@ export function searchMetrics(
 }
 
 /** The metrics with these numbers, in their order. */
-export function readMetrics(database: DatabaseSync, numbers: readonly number[]): MetricEntry[] {
+function readMetrics(database: DatabaseSync, numbers: readonly number[]): MetricEntry[] {
   return readBodies(database, numbers).map(decodeEntry);
 }

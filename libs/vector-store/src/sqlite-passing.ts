@@ -1,13 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { string } from './json-shape.ts';
 import type { Condition, FilterParts } from './sqlite-filter.ts';
-import type { ShelfIndex } from './sqlite-index.ts';
+import { readRecordList, signedBy, type ShelfIndex } from './sqlite-index.ts';
 
 const EXCLUDED = 0xffff;
 
 /**
- * The places of the records that pass, ascending. Each list of the filter is read whole, as one text: reading rows, or
- * joining lists in a table, costs several times as much. O(records on the lists).
+ * The places of the records that pass, ascending. Each list of the filter is read whole: joining lists in a table costs
+ * several times as much. O(records on the lists).
  */
 export function findPassing(
   database: DatabaseSync,
@@ -28,8 +27,7 @@ export function findPassing(
     if (!negated) require(query);
   }
   // Of what the index holds, some may be gone.
-  if (needed === 0 && !rows)
-    require({ sql: 'SELECT record FROM signatures WHERE tenant = ?', values: [tenant] });
+  if (needed === 0 && !rows) require(signedBy(tenant));
   for (const { query, negated } of lists) {
     if (!negated) continue;
     for (const place of placesOf(database, index, query)) passed[place] = EXCLUDED;
@@ -52,12 +50,11 @@ export function findPassing(
 }
 
 /** The places of what a query answers that the index holds. */
-function placesOf(database: DatabaseSync, index: ShelfIndex, { sql, values }: Condition): number[] {
-  const row = database.prepare(`SELECT json_group_array(record) AS list FROM (${sql})`).get(...values);
+function placesOf(database: DatabaseSync, index: ShelfIndex, query: Condition): number[] {
   const places: number[] = [];
   let from = 0;
   let last = -1;
-  for (const record of JSON.parse(string(row?.['list'], 'list')) as number[]) {
+  for (const record of readRecordList(database, query)) {
     // Most come ascending.
     const place = index.find(record, record > last ? from : 0);
     last = record;

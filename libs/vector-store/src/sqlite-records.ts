@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { number, string } from './json-shape.ts';
 import { splitItem } from './keyword-weights.ts';
 import { decodeRecord } from './record-json.ts';
@@ -79,17 +79,23 @@ export function putItems(database: DatabaseSync, tenant: number, items: readonly
   }
 }
 
-/** Deletes records by id. @returns how many there were */
-export function deleteRecords(database: DatabaseSync, tenant: number, ids: readonly string[]): number {
+/** The numbers of rows of a column `record`. */
+export const recordNumbers = (rows: readonly Record<string, SQLOutputValue>[]): number[] =>
+  rows.map((row) => number(row['record'], 'record'));
+
+/** The numbers of the records of these ids that exist, in their order. */
+export function findRecords(database: DatabaseSync, tenant: number, ids: readonly string[]): number[] {
   const find = database.prepare('SELECT record FROM records WHERE tenant = ? AND id = ?');
-  const rows = [...new Set(ids)].map((id) => find.get(tenant, id)).filter((row) => row !== undefined);
-  const numbers = rows.map((row) => number(row['record'], 'record'));
-  deleteNumbers(database, tenant, numbers);
-  return numbers.length;
+  return recordNumbers(ids.map((id) => find.get(tenant, id)).filter((row) => row !== undefined));
 }
 
-/** Deletes the tenant's records with these numbers from every table. */
-export function deleteNumbers(database: DatabaseSync, tenant: number, numbers: readonly number[]): void {
+/** Deletes records by id. @returns how many there were */
+export function deleteRecords(database: DatabaseSync, tenant: number, ids: readonly string[]): number {
+  return deleteNumbers(database, tenant, findRecords(database, tenant, [...new Set(ids)]));
+}
+
+/** Deletes the tenant's records with these numbers from every table. @returns how many numbers there were */
+export function deleteNumbers(database: DatabaseSync, tenant: number, numbers: readonly number[]): number {
   const deletes = Object.entries(RECORD_TABLES).map(([table, column]) =>
     database.prepare(`DELETE FROM ${table} WHERE ${column} = ?`),
   );
@@ -100,6 +106,7 @@ export function deleteNumbers(database: DatabaseSync, tenant: number, numbers: r
     for (const statement of deletes) statement.run(record);
     for (const statement of deleteSignatures) statement.run(tenant, record);
   }
+  return numbers.length;
 }
 
 /** The records with these numbers, in their order. */

@@ -11,7 +11,8 @@ const APPLICATION_ID = 0x4d414945;
 /**
  * `record` numbers a version of a record: replacing it deletes the old number and takes a new one, so a vector that
  * was made for an old version never meets a new text. Times and scores that are NaN are NULL: no condition on them
- * holds. A metric is a record of its own shelf, whose id is its name. `signatures` are small enough to go through all of them (see `signatureOf`). `next_…` belong to a reindex under way.
+ * holds. A metric is a record of its own shelf, whose id is its name. `signatures` are small enough to go through all of
+ * them (see `signatureOf`). `next_…` belong to a reindex under way.
  */
 const TABLES = `
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -11,12 +11,13 @@ import {
   checkRecords,
   checkSearch,
   checkTenant,
-  MAX_PER_CALL,
 } from './check-arguments.ts';
 import { checkEntries, checkMetricList, checkMetricSearch, checkSeenBefore } from './check-metrics.ts';
 import { embedderMismatch, isSameEmbedder } from './embedder-mismatch.ts';
 import { number, string } from './json-shape.ts';
 import type { MetricEntry, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
+import type { RecordSketch, SketchVersion } from './record-sketch.ts';
+import { seriesItem } from './shelf-item.ts';
 import { listAnomalies, rankByAnomaly } from './sqlite-anomalies.ts';
 import { countFacets } from './sqlite-facets.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
@@ -27,15 +28,16 @@ import {
   deleteNumbers,
   deleteRecords,
   findOrAddTenant,
+  findRecords,
   findTenant,
   putItems,
   readRecords,
+  recordNumbers,
 } from './sqlite-records.ts';
 import { reindexSqlite } from './sqlite-reindex.ts';
-import { listSketches, readSketches } from './sqlite-sketches.ts';
 import { prepareSchema, readEmbedder, writeEmbedder } from './sqlite-schema.ts';
-import { seriesItem } from './shelf-item.ts';
-import type { RecordSketch, SketchVersion } from './record-sketch.ts';
+import { listSketches, readSketches } from './sqlite-sketches.ts';
+import { readStats } from './sqlite-stats.ts';
 import type {
   AnomalyListRequest,
   AnomalyPage,
@@ -121,50 +123,34 @@ class SqliteStore implements VectorStore {
   async delete(tenant: string, ids: readonly string[]): Promise<number> {
     checkTenant(tenant);
     checkIds(ids);
-    return this.#transact('write', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      return tenantNumber === undefined ? 0 : deleteRecords(database, tenantNumber, ids);
-    });
+    return this.#ofTenant('write', tenant, 0, (database, owner) => deleteRecords(database, owner, ids));
   }
 
   async deleteMatching(tenant: string, filter: RecordFilter): Promise<number> {
     checkTenant(tenant);
     checkCondition(filter);
-    return this.#transact('write', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      if (tenantNumber === undefined) return 0;
-      const { sql, values } = recordCondition(database, tenantNumber, filter);
+    return this.#ofTenant('write', tenant, 0, (database, owner) => {
+      const { sql, values } = recordCondition(database, owner, filter);
       const rows = database.prepare(`SELECT r.record FROM records r WHERE ${sql}`).all(...values);
-      const numbers = rows.map((row) => number(row['record'], 'record'));
-      deleteNumbers(database, tenantNumber, numbers);
-      return numbers.length;
+      return deleteNumbers(database, owner, recordNumbers(rows));
     });
   }
 
   async get(tenant: string, ids: readonly string[]): Promise<SeriesRecord[]> {
     checkTenant(tenant);
     checkIds(ids);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      if (tenantNumber === undefined) return [];
-      const find = database.prepare('SELECT record FROM records WHERE tenant = ? AND id = ?');
-      const rows = ids.map((id) => find.get(tenantNumber, id)).filter((row) => row !== undefined);
-      return readRecords(
-        database,
-        rows.map((row) => number(row['record'], 'record')),
-      );
-    });
+    return this.#ofTenant('read', tenant, [], (database, owner) =>
+      readRecords(database, findRecords(database, owner, ids)),
+    );
   }
 
   async search(tenant: string, request: SearchRequest): Promise<SearchHit[]> {
     checkTenant(tenant);
     checkSearch(request, this.#embedder.dimensions);
     const { filter, perMetric, ...query } = request;
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      if (tenantNumber === undefined) return [];
-      const parts = filter && filterParts(database, tenantNumber, filter);
-      const best = this.#search.findBest(tenantNumber, parts, query, perMetric);
+    return this.#ofTenant('read', tenant, [], (database, owner) => {
+      const parts = filter && filterParts(database, owner, filter);
+      const best = this.#search.findBest(owner, parts, query, perMetric);
       const records = readRecords(
         database,
         best.map(({ record }) => record),
@@ -177,19 +163,14 @@ class SqliteStore implements VectorStore {
     checkTenant(tenant);
     checkList(request);
     const { afterId = '', limit, filter } = request;
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      if (tenantNumber === undefined) return [];
-      const { sql, values } = recordCondition(database, tenantNumber, filter);
+    return this.#ofTenant('read', tenant, [], (database, owner) => {
+      const { sql, values } = recordCondition(database, owner, filter);
       const rows = database
         .prepare(
           `SELECT r.record FROM records r WHERE r.tenant = ? AND r.id > ? AND ${sql} ORDER BY r.id LIMIT ?`,
         )
-        .all(tenantNumber, afterId, ...values, limit);
-      return readRecords(
-        database,
-        rows.map((row) => number(row['record'], 'record')),
-      );
+        .all(owner, afterId, ...values, limit);
+      return readRecords(database, recordNumbers(rows));
     });
   }
 
@@ -197,29 +178,24 @@ class SqliteStore implements VectorStore {
     checkTenant(tenant);
     checkCount('limit', limit);
     checkFilter(filter);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      if (tenantNumber === undefined) return [];
-      return readRecords(database, rankByAnomaly(database, tenantNumber, limit, filter));
-    });
+    return this.#ofTenant('read', tenant, [], (database, owner) =>
+      readRecords(database, rankByAnomaly(database, owner, limit, filter)),
+    );
   }
 
   async listAnomalies(tenant: string, request: AnomalyListRequest): Promise<AnomalyPage> {
     checkTenant(tenant);
     checkAnomalyList(request);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      return tenantNumber === undefined ? { anomalies: [] } : listAnomalies(database, tenantNumber, request);
-    });
+    return this.#ofTenant('read', tenant, { anomalies: [] }, (database, owner) =>
+      listAnomalies(database, owner, request),
+    );
   }
 
   async count(tenant: string, filter?: RecordFilter): Promise<number> {
     checkTenant(tenant);
     checkFilter(filter);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      if (tenantNumber === undefined) return 0;
-      const { sql, values } = recordCondition(database, tenantNumber, filter);
+    return this.#ofTenant('read', tenant, 0, (database, owner) => {
+      const { sql, values } = recordCondition(database, owner, filter);
       return number(
         database.prepare(`SELECT count(*) AS n FROM records r WHERE ${sql}`).get(...values)?.['n'],
         'n',
@@ -230,31 +206,23 @@ class SqliteStore implements VectorStore {
   async listSketches(tenant: string, filter?: RecordFilter): Promise<SketchVersion[]> {
     checkTenant(tenant);
     checkFilter(filter);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      return tenantNumber === undefined ? [] : listSketches(database, tenantNumber, filter);
-    });
+    return this.#ofTenant('read', tenant, [], (database, owner) => listSketches(database, owner, filter));
   }
 
   async readSketches(tenant: string, ids: readonly string[]): Promise<RecordSketch[]> {
     checkTenant(tenant);
     checkIds(ids);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      return tenantNumber === undefined ? [] : readSketches(database, tenantNumber, ids);
-    });
+    return this.#ofTenant('read', tenant, [], (database, owner) => readSketches(database, owner, ids));
   }
 
   async facets(tenant: string, fields: readonly FacetField[], filter?: RecordFilter): Promise<Facet[]> {
     checkTenant(tenant);
     checkFacetFields(fields);
     checkFilter(filter);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant);
-      return tenantNumber === undefined
-        ? fields.map((field) => ({ field, values: [] }))
-        : countFacets(database, tenantNumber, fields, filter);
-    });
+    const nothing = fields.map((field) => ({ field, values: [] }));
+    return this.#ofTenant('read', tenant, nothing, (database, owner) =>
+      countFacets(database, owner, fields, filter),
+    );
   }
 
   async putMetrics(tenant: string, entries: readonly StoredMetricEntry[]): Promise<void> {
@@ -283,35 +251,7 @@ class SqliteStore implements VectorStore {
 
   async stats(tenant: string): Promise<StoreStats> {
     checkTenant(tenant);
-    return this.#transact('read', (database) => {
-      const tenantNumber = findTenant(database, tenant) ?? -1;
-      const first = (sql: string, ...values: number[]) => database.prepare(sql).get(...values)?.['x'];
-      return {
-        records: number(first('SELECT count(*) AS x FROM records WHERE tenant = ?', tenantNumber), 'records'),
-        anomalies: number(
-          first('SELECT count(*) AS x FROM anomalies WHERE tenant = ?', tenantNumber),
-          'anomalies',
-        ),
-        byMetric: database
-          .prepare(
-            `SELECT metric, count(*) AS records FROM records WHERE tenant = ?
-             GROUP BY metric ORDER BY records DESC, metric LIMIT ?`,
-          )
-          .all(tenantNumber, MAX_PER_CALL)
-          .map((row) => ({
-            metric: string(row['metric'], 'metric'),
-            records: number(row['records'], 'records'),
-          })),
-        lastIngestAtMs: number(
-          first('SELECT max(ingested_at_ms) AS x FROM records WHERE tenant = ?', tenantNumber),
-          'ingested_at_ms',
-        ),
-        sizeBytes: number(
-          first('SELECT page_count * page_size AS x FROM pragma_page_count, pragma_page_size'),
-          'size',
-        ),
-      };
-    });
+    return this.#transact('read', (database) => readStats(database, findTenant(database, tenant)));
   }
 
   async reindex(
@@ -337,6 +277,19 @@ class SqliteStore implements VectorStore {
   close(): Promise<void> {
     this.#file.close();
     return Promise.resolve();
+  }
+
+  /** As `#transact`, for a tenant that has ever stored a series, with its number; of any other it gives `nothing`. */
+  #ofTenant<T>(
+    mode: 'read' | 'write',
+    tenant: string,
+    nothing: T,
+    body: (database: DatabaseSync, owner: number) => T,
+  ): Promise<T> {
+    return this.#transact(mode, (database) => {
+      const owner = findTenant(database, tenant);
+      return owner === undefined ? nothing : body(database, owner);
+    });
   }
 
   /** A transaction that sees vectors of this store's embedder only, even when another process reindexed meanwhile. */

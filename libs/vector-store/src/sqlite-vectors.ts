@@ -4,7 +4,7 @@ import { SignatureTable } from './signature.ts';
 import type { ShelfIndex } from './sqlite-index.ts';
 
 /** Up to this many records, the distance to every one is computed in float32. */
-export const EXACT_RECORDS = 2000;
+const EXACT_RECORDS = 2000;
 
 /** Beyond, this many (or six a hit wanted, if more) that are nearest by their signatures are compared in float32. */
 const RESCORED_RECORDS = 1000;

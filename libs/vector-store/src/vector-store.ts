@@ -198,8 +198,9 @@ export interface EmbedderIdentity {
 
 /**
  * Remembers series records, and beside them what Prometheus knows of its metrics, ingested or not, and finds both by
- * meaning, words and filters. Every call acts for one tenant and never sees what is another's. A call that resolved has been made durable; a call that rejected has changed nothing
- * (or, for a batch over a network, only whole records, which doing it again mends).
+ * meaning, words and filters. Every call acts for one tenant and never sees what is another's. A call that resolved has been
+ * made durable; a call that rejected has changed nothing (or, for a batch over a network, only whole records, which doing it
+ * again mends).
  * Rejects with a VectorStoreError; a caller's mistake with a TypeError or RangeError that names the argument.
  */
 export interface VectorStore {
@@ -254,8 +255,8 @@ export interface VectorStore {
   /** Of the series records; metrics are not counted. */
   stats(tenant: string): Promise<StoreStats>;
   /**
-   * Embeds every record and every metric of every tenant anew and makes that embedder the store's own. Until it is done the old vectors
-   * stay in use; interrupted, it may be repeated. What `embed` rejects with is passed on.
+   * Embeds every record and every metric of every tenant anew and makes that embedder the store's own. Until it is done the
+   * old vectors stay in use; interrupted, it may be repeated. What `embed` rejects with is passed on.
    */
   reindex(
     embedder: EmbedderIdentity,
