@@ -1,10 +1,11 @@
+import type { MetricCatalogue } from './catalogue.ts';
+import type { CheckContext } from './check-context.ts';
 import { demandsSomething } from './demands-something.ts';
-import { type CheckContext } from './check-context.ts';
-import { quote } from './quote.ts';
 import {
   operandOf,
   type Expression,
   type LabelMatcher,
+  type Span,
   type VectorSelector,
   type WrittenLabel,
 } from './expression.ts';
@@ -13,8 +14,8 @@ import { findMetric } from './known-metric.ts';
 import { labelsOfResult } from './label-sets.ts';
 import { splitSuffix } from './metric-name.ts';
 import { nearestNames } from './nearest-names.ts';
+import { quote } from './quote.ts';
 import { labelName } from './selector.ts';
-import type { MetricCatalogue } from './catalogue.ts';
 
 /** As many names like an unknown one are named. */
 const MOST_NAMES = 3;
@@ -190,7 +191,7 @@ function likeIt(names: readonly string[]): string {
   return names.length === 0 ? '' : `; like it: ${names.join(', ')}`;
 }
 
-function rename({ from, to }: { from: number; to: number }, names: readonly string[]): Repair[] {
+function rename({ from, to }: Span, names: readonly string[]): Repair[] {
   return names.map((name) => ({
     edits: [{ from, to, text: name }],
     reason: `${name} is known, and the most like it.`,

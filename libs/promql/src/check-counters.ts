@@ -1,7 +1,15 @@
 import { textAt, type CheckContext } from './check-context.ts';
+import { isComparison } from './check-operations.ts';
 import { insideOut } from './check-types.ts';
 import { toDuration } from './duration.ts';
-import { bare, partsOf, type Expression, type FunctionCall, type VectorSelector } from './expression.ts';
+import {
+  bare,
+  partsOf,
+  type BinaryOperation,
+  type Expression,
+  type FunctionCall,
+  type VectorSelector,
+} from './expression.ts';
 import type { Draft, Edit, Repair } from './finding.ts';
 import { kindOfMetric } from './known-metric.ts';
 import { COUNTER_FUNCTIONS, GAUGE_FUNCTIONS } from './promql-functions.ts';
@@ -177,14 +185,15 @@ function useOf(node: VectorSelector, ancestors: readonly Expression[]): 'rate' |
 }
 
 /** Whether an operation does not look at how large the operand is. */
-function isBlind({ operator, left, right }: Expression & { kind: 'binary' }, operand: Expression): boolean {
+function isBlind(operation: BinaryOperation, operand: Expression): boolean {
+  const { operator, left, right } = operation;
   if (operator === 'and' || operator === 'unless') return operand === right;
   const other = bare(operand === left ? right : left);
   // Whether it has ever counted is a question that a counter answers, and so is whether it has moved.
-  const isComparison = ['==', '!=', '>', '<', '>=', '<='].includes(operator);
-  if (isComparison && other.kind === 'number' && other.value === 0) return true;
+  const isCompared = isComparison(operation);
+  if (isCompared && other.kind === 'number' && other.value === 0) return true;
   return (
-    (isComparison || operator === '-') && nameIn(operand) !== undefined && nameIn(operand) === nameIn(other)
+    (isCompared || operator === '-') && nameIn(operand) !== undefined && nameIn(operand) === nameIn(other)
   );
 }
 

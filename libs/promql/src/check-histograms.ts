@@ -10,6 +10,7 @@ import type { Draft, Repair } from './finding.ts';
 import { findMetric } from './known-metric.ts';
 import { labelsOfResult } from './label-sets.ts';
 import { splitSuffix } from './metric-name.ts';
+import { SELECTING_AGGREGATIONS } from './promql-functions.ts';
 
 /** Where the quantile of a function or aggregation stands among its arguments. */
 const QUANTILE_AT: Readonly<Record<string, number>> = {
@@ -189,6 +190,6 @@ function leavesOutLe(node: Expression): boolean {
 }
 
 function losesLe({ operator, grouping }: Aggregation): boolean {
-  if (['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(operator)) return false;
+  if (SELECTING_AGGREGATIONS.has(operator)) return false;
   return (grouping?.labels.some(({ name }) => name === 'le') ?? false) === (grouping?.without ?? false);
 }

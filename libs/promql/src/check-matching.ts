@@ -1,6 +1,6 @@
 import { textAt, type CheckContext } from './check-context.ts';
-import { comparedBy } from './compared-by.ts';
 import { isSetOperation } from './check-operations.ts';
+import { comparedBy, whyNothingMeets } from './compared-by.ts';
 import { bare, type BinaryOperation, type Expression } from './expression.ts';
 import { wrap, type Draft, type Repair } from './finding.ts';
 import { labelsOfResult } from './label-sets.ts';
@@ -21,14 +21,10 @@ export function* checkVectorMatching(context: CheckContext, node: Expression): G
     leftOnly.length === 0 ? '' : `the left side alone has ${leftOnly.join(', ')}`,
     rightOnly.length === 0 ? '' : `the right side alone has ${rightOnly.join(', ')}`,
   ].filter((side) => side !== '');
-  const how =
-    node.matching === undefined
-      ? 'Series meet when all their labels are equal'
-      : `Series meet by ${textAt(context, node.matching)}`;
   yield {
     severity: 'warning',
     code: 'labels-never-match',
-    message: `${how}, and ${sides.join(', ')}: nothing meets, ${node.operator === 'unless' ? 'nothing is left out' : 'and the result is empty'}.`,
+    message: whyNothingMeets(context, node, sides.join(', ')),
     from: node.operatorSpan.from,
     to: node.matching?.to ?? node.operatorSpan.to,
     repairs: [...sumAlike(context, node, left, right), ...repair(node, left, right)],

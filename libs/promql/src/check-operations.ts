@@ -1,6 +1,6 @@
 import { convert } from './check-types.ts';
 import { textAt, type CheckContext } from './check-context.ts';
-import type { BinaryOperation, Expression, Matching } from './expression.ts';
+import type { BinaryOperation, Expression, Matching, UnaryOperation } from './expression.ts';
 import type { Draft, Repair } from './finding.ts';
 import { nameOfType, typeOf } from './type-of.ts';
 
@@ -25,7 +25,7 @@ export function* checkOperation(context: CheckContext, node: Expression): Genera
   }
 }
 
-function* checkUnary(node: Expression & { kind: 'unary' }): Generator<Draft> {
+function* checkUnary(node: UnaryOperation): Generator<Draft> {
   const type = typeOf(node.of);
   if (type === 'scalar' || type === 'vector') return;
   yield {

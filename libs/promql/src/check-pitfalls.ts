@@ -1,6 +1,13 @@
 import type { CheckContext } from './check-context.ts';
 import { isComparison, isSetOperation } from './check-operations.ts';
-import { bare, operandOf, type Expression, type VectorSelector } from './expression.ts';
+import {
+  bare,
+  operandOf,
+  type Aggregation,
+  type BinaryOperation,
+  type Expression,
+  type VectorSelector,
+} from './expression.ts';
 import type { Draft } from './finding.ts';
 import { findMetric } from './known-metric.ts';
 import { EXPERIMENTAL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts';
@@ -18,7 +25,7 @@ export function* checkPitfalls(
   yield* checkExperimental(node);
 }
 
-function* checkAggregated(node: Expression & { kind: 'aggregation' }): Generator<Draft> {
+function* checkAggregated(node: Aggregation): Generator<Draft> {
   const operand = operandOf(node);
   const compared = operand === undefined ? undefined : bare(operand);
   if (compared?.kind !== 'binary' || !isComparison(compared)) return;
@@ -54,10 +61,7 @@ function* checkAggregated(node: Expression & { kind: 'aggregation' }): Generator
   }
 }
 
-function* checkAlert(
-  node: Expression & { kind: 'binary' },
-  ancestors: readonly Expression[],
-): Generator<Draft> {
+function* checkAlert(node: BinaryOperation, ancestors: readonly Expression[]): Generator<Draft> {
   const isCondition = ancestors.every(
     (parent) => parent.kind === 'parenthesis' || (parent.kind === 'binary' && isSetOperation(parent)),
   );

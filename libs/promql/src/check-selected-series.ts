@@ -1,5 +1,5 @@
 import { textAt, type CheckContext } from './check-context.ts';
-import { comparedBy } from './compared-by.ts';
+import { comparedBy, whyNothingMeets } from './compared-by.ts';
 import { demandsSomething } from './demands-something.ts';
 import {
   bare,
@@ -59,7 +59,7 @@ function isFixed(matcher: LabelMatcher): boolean {
 }
 
 function neverMeet(context: CheckContext, node: BinaryOperation, { label, left, right }: Apart): Draft {
-  const { matching, operator } = node;
+  const { matching } = node;
   const at = node.bool?.to ?? node.operatorSpan.to;
   const ignoring: Repair = {
     edits: [{ from: at, to: at, text: ` ignoring (${label})` }],
@@ -68,7 +68,11 @@ function neverMeet(context: CheckContext, node: BinaryOperation, { label, left, 
   return {
     severity: 'warning',
     code: 'labels-never-match',
-    message: `${matching === undefined ? 'Series meet when all their labels are equal' : `Series meet by ${textAt(context, matching)}`}, and ${label} is ${quote(left)} on the left and ${quote(right)} on the right: nothing meets, ${operator === 'unless' ? 'nothing is left out' : 'and the result is empty'}.`,
+    message: whyNothingMeets(
+      context,
+      node,
+      `${label} is ${quote(left)} on the left and ${quote(right)} on the right`,
+    ),
     from: node.operatorSpan.from,
     to: matching?.to ?? node.operatorSpan.to,
     repairs: matching === undefined ? [ignoring] : [],

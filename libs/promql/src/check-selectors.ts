@@ -1,11 +1,20 @@
 import { textAt, type CheckContext } from './check-context.ts';
 import { insideOut } from './check-types.ts';
-import { type Duration, type Expression, type Modified, type VectorSelector } from './expression.ts';
+import { demandsSomething } from './demands-something.ts';
+import type {
+  Duration,
+  Expression,
+  Modified,
+  RangeSelector,
+  Span,
+  Subquery,
+  VectorSelector,
+} from './expression.ts';
 import { wrap, type Draft, type Repair } from './finding.ts';
 import { secondName } from './parse-selector.ts';
-import { demandsSomething } from './demands-something.ts';
-import { selectedIn } from './rewrite.ts';
+import { quote } from './quote.ts';
 import { compileRegex } from './regex.ts';
+import { selectedIn } from './rewrite.ts';
 import { nameOfType, typeOf } from './type-of.ts';
 
 /** Whether selectors select, and ranges, subqueries, offsets and the like stand behind what can have them. */
@@ -72,7 +81,7 @@ function* checkMatchers({ matchers }: VectorSelector): Generator<Draft> {
   }
 }
 
-function repairRegex(value: string, span: { from: number; to: number }): Repair[] {
+function repairRegex(value: string, span: Span): Repair[] {
   // A glob such as *.example: a star with nothing before it.
   const asGlob = value.replace(/(^|[(|])\*/g, '$1.*');
   const escaped = value.replace(/[[\](){}*+?\\^$]/g, '\\$&');
@@ -81,7 +90,7 @@ function repairRegex(value: string, span: { from: number; to: number }): Repair[
       ? []
       : [{ text: asGlob, reason: '.* stands for any text; * alone repeats what is before it.' }]),
     { text: escaped, reason: 'The signs that mean something in a regular expression stand for themselves.' },
-  ].map(({ text, reason }) => ({ edits: [{ ...span, text: JSON.stringify(text) }], reason }));
+  ].map(({ text, reason }) => ({ edits: [{ ...span, text: quote(text) }], reason }));
 }
 
 function* checkReplacement(regex: Expression | undefined): Generator<Draft> {
@@ -117,7 +126,7 @@ function isSecondOfInfo(node: Expression, parent: Expression | undefined): boole
 
 function* checkRange(
   context: CheckContext,
-  node: Expression & { kind: 'range' },
+  node: RangeSelector,
   parent: Expression | undefined,
 ): Generator<Draft> {
   const { of } = node;
@@ -166,7 +175,7 @@ function* checkRange(
   };
 }
 
-function* checkSubquery({ of, from, to }: Expression & { kind: 'subquery' }): Generator<Draft> {
+function* checkSubquery({ of, from, to }: Subquery): Generator<Draft> {
   const type = typeOf(of);
   if (type === 'vector') return;
   yield {

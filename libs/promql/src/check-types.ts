@@ -163,7 +163,8 @@ export function convert(argument: Expression, wanted: PromqlType): Repair[] {
     ];
   }
   if (wanted === 'scalar' && inner.kind === 'string' && /^-?[\d.]+$/.test(inner.value)) {
-    return [{ edits: [{ ...spanOf(inner), text: inner.value }], reason: 'A number stands without quotes.' }];
+    const { from, to, value } = inner;
+    return [{ edits: [{ from, to, text: value }], reason: 'A number stands without quotes.' }];
   }
   if (wanted === 'string' && inner.kind === 'selector' && inner.braces === undefined) {
     return [{ edits: wrap(inner, '"', '"'), reason: 'A string stands in quotes.' }];
@@ -246,8 +247,4 @@ function countOf(least: number, most: number): string {
     count === 0 ? 'no arguments' : `${count} argument${count === 1 ? '' : 's'}`;
   if (least === most) return word(least);
   return most === Infinity ? `at least ${word(least)}` : `${least} to ${word(most)}`;
-}
-
-function spanOf({ from, to }: { from: number; to: number }): { from: number; to: number } {
-  return { from, to };
 }

@@ -23,7 +23,6 @@ export type FindingCode =
   | 'quantile-without-le'
   | 'quantile-of-no-histogram'
   | 'labels-never-match'
-  | 'many-to-many'
   // It runs, and most likely does not say what was meant.
   | 'histogram-without-suffix'
   | 'counter-without-rate'

@@ -2,7 +2,7 @@ import type { CatalogueMetric, MetricCatalogue } from './catalogue.ts';
 import { isRecorded, splitSuffix } from './metric-name.ts';
 
 /** How the values of a metric behave; `unknown` where nothing says it, or the type and the name disagree. */
-export type MetricKind = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';
+export type MetricKind = CatalogueMetric['type'];
 
 /** Series that Prometheus writes itself, whatever its rules say, … */
 const OWN_METRICS = new Set(['ALERTS', 'ALERTS_FOR_STATE']);

@@ -1,7 +1,15 @@
 import type { CheckContext } from './check-context.ts';
-import { operandOf, type BinaryOperation, type Expression, type FunctionCall } from './expression.ts';
-import { findMetric } from './known-metric.ts';
 import { demandsSomething } from './demands-something.ts';
+import {
+  operandOf,
+  type Aggregation,
+  type BinaryOperation,
+  type Expression,
+  type FunctionCall,
+  type VectorSelector,
+} from './expression.ts';
+import { findMetric } from './known-metric.ts';
+import { SELECTING_AGGREGATIONS } from './promql-functions.ts';
 import { typeOf } from './type-of.ts';
 
 /** All labels that a series of a result may have, the metric's name aside; undefined where that is not known. */
@@ -33,7 +41,7 @@ export function labelsOfResult(context: CheckContext, node: Expression): LabelSe
   }
 }
 
-function labelsOfSelector(context: CheckContext, node: Expression & { kind: 'selector' }): LabelSet {
+function labelsOfSelector(context: CheckContext, node: VectorSelector): LabelSet {
   const { catalogue } = context;
   if (catalogue === undefined || node.metric === undefined) return undefined;
   const known = findMetric(catalogue, node.metric.name)?.labels;
@@ -42,11 +50,11 @@ function labelsOfSelector(context: CheckContext, node: Expression & { kind: 'sel
   return new Set([...known.keys()].filter((label) => !missing.some(({ name }) => name === label)));
 }
 
-function labelsOfAggregation(context: CheckContext, node: Expression & { kind: 'aggregation' }): LabelSet {
+function labelsOfAggregation(context: CheckContext, node: Aggregation): LabelSet {
   const operand = operandOf(node);
   const inner = operand === undefined ? undefined : labelsOfResult(context, operand);
   const { operator, grouping } = node;
-  if (['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(operator)) return inner;
+  if (SELECTING_AGGREGATIONS.has(operator)) return inner;
   const named = grouping?.labels.map(({ name }) => name) ?? [];
   const [parameter] = node.arguments;
   const added = operator === 'count_values' && parameter?.kind === 'string' ? [parameter.value] : [];

@@ -82,6 +82,14 @@ export const PROMQL_AGGREGATIONS: ReadonlyMap<string, PromqlType | undefined> = 
   ['count_values', 'string'],
 ]);
 
+/** Aggregations that keep some of the series as they are, with all of their labels. */
+export const SELECTING_AGGREGATIONS: ReadonlySet<string> = new Set([
+  'topk',
+  'bottomk',
+  'limitk',
+  'limit_ratio',
+]);
+
 /** Aggregations behind the same feature flag as the experimental functions. */
 export const EXPERIMENTAL_AGGREGATIONS: ReadonlySet<string> = new Set(['limitk', 'limit_ratio']);
 

@@ -1,4 +1,4 @@
-import { applyEdits, type Draft, type Finding, type Suggestion } from './finding.ts';
+import { applyEdits, type Draft, type Finding } from './finding.ts';
 
 /** What is found in a text. */
 type Inspect = (text: string) => readonly Draft[];
@@ -21,9 +21,7 @@ export function withSuggestions(text: string, drafts: readonly Draft[], inspect:
     for (const { edits, reason } of repairs) {
       if (characters > MOST_CHARACTERS) break;
       const repaired = settle(applyEdits(text, edits), draft, drafts, tryOut, MOST_STEPS);
-      const suggestion: Suggestion | undefined =
-        repaired === undefined ? undefined : { text: repaired, reason };
-      if (suggestion !== undefined) return { ...finding, suggestion };
+      if (repaired !== undefined) return { ...finding, suggestion: { text: repaired, reason } };
     }
     return finding;
   });
