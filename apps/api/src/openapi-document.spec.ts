@@ -11,12 +11,14 @@ await app.close();
 
 interface Operation {
   summary?: string;
-  requestBody?: { content: Record<string, { schema: object }> };
+  tags?: string[];
+  requestBody?: { content: Record<string, { schema: { $ref: string } }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
 }
 const written = JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')) as {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object> };
+  tags: { name: string }[];
 };
 
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -92,16 +94,18 @@ describe('docs/openapi.json', () => {
     for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name);
   });
 
+  it('says of each group of routes what it is for', () => {
+    const groups = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
+    expect([...groups].sort()).toEqual(document.tags.map(({ name }) => name).sort());
+  });
+
   it('has an example of each request', () => {
-    for (const name of [
-      'IngestRequest',
-      'QueryRequest',
-      'AnalyzeRequest',
-      'AskRequest',
-      'DetectRequest',
-      'PreviewRequest',
-    ]) {
-      expect(document.components.schemas[name]).toHaveProperty('example');
+    const requests = operations.flatMap(({ operation: { requestBody } }) =>
+      requestBody === undefined ? [] : [requestBody.content['application/json'].schema],
+    );
+    expect(requests.length).toBeGreaterThan(5);
+    for (const { $ref } of requests) {
+      expect(document.components.schemas[$ref.split('/').at(-1) ?? '']).toHaveProperty('example');
     }
   });
 });

@@ -10,6 +10,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('metrics', 'Read, remember, find and analyse series')
+    .addTag('ask', 'Answer questions with PromQL that was checked and run')
     .addTag('anomalies', 'What was strange, over all series')
     .addTag('detect', 'Judge samples that you bring, and try out watches')
     .addTag('promql', 'Check PromQL')

@@ -4,9 +4,10 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequestSignal } from '../request-signal.ts';
 import { Tenant } from '../tenant.ts';
+import { toSimilarRequest } from '../wire/accept-similar.ts';
 import { ActsForTenant, Answers } from '../wire/answers.ts';
 import { presentSimilarReport } from '../wire/present-similar.ts';
-import { similarRequest, similarResponse, toSimilarRequest, type SimilarBody } from '../wire/similar.ts';
+import { similarRequest, similarResponse, type SimilarBody } from '../wire/similar.ts';
 import { WorkLimitInterceptor } from '../work-limit.interceptor.ts';
 
 @ApiTags('metrics')

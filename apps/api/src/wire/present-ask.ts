@@ -43,7 +43,7 @@ function presentResult(result: AskResult, unit: string): NonNullable<AskResponse
       time: iso(result.timeMs),
       series: result.series.map(({ labels, value }) => ({
         labels,
-        value: finite(value),
+        value,
         text: formatQuantity(value, unit),
       })),
       series_total: seriesTotal,
@@ -57,17 +57,11 @@ function presentResult(result: AskResult, unit: string): NonNullable<AskResponse
     step_seconds: stepMs / 1000,
     series: result.series.map(({ labels, timestamps, values }) => ({
       labels,
-      points: Array.from(timestamps, (timestampMs, i): [number, number | null] => [
-        timestampMs / 1000,
-        finite(values[i]),
-      ]),
+      points: Array.from(timestamps, (timestampMs, i): [number, number] => [timestampMs / 1000, values[i]]),
     })),
     series_total: seriesTotal,
   };
 }
-
-/** JSON has neither NaN nor infinities. */
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 function chartUrl({ promql, title, unit, limit, range }: AnswerPicture): string {
   const parameters = new URLSearchParams({

@@ -1,8 +1,6 @@
 import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
-import type { SimilarRequest } from '@metrics-ai/engine';
 import { time as givenTime } from '@metrics-ai/nest';
 import { z } from 'zod';
-import { toRecordFilter } from './accept.ts';
 import { storedAnomaly } from './anomaly.ts';
 import { labels as givenLabels, match, metricName, promql } from './fields.ts';
 import { filters } from './query.ts';
@@ -185,24 +183,3 @@ export const similarResponse = z
     duration_seconds: z.number().meta({ examples: [0.31] }),
   })
   .meta({ id: 'SimilarResponse' });
-
-export function toSimilarRequest(given: SimilarBody): SimilarRequest {
-  return {
-    series: given.series && toSource(given.series),
-    startMs: given.start_time,
-    endMs: given.end_time,
-    anomaly: given.anomaly,
-    topK: given.top_k,
-    minSimilarity: given.min_similarity,
-    perSeries: given.per_series,
-    withPictures: given.pictures,
-    ...(given.filters !== undefined && { filter: toRecordFilter(given.filters) }),
-  };
-}
-
-function toSource(given: z.output<typeof source>): SimilarRequest['series'] {
-  if (given.id !== undefined) return { kind: 'record', id: given.id };
-  if (given.query !== undefined) return { kind: 'query', query: given.query };
-  if (given.match !== undefined) return { kind: 'match', match: given.match };
-  return { kind: 'metric', metricName: given.metric_name, labels: given.labels };
-}
