@@ -52,7 +52,7 @@ describe('The picture of an answer', () => {
 
   it('shows the highest of many, and says how many there are', async () => {
     const svg = await chartsOf(30).draw({ title: 'Targets' });
-    expect(svg).toContain('the first 8 of 30 series');
+    expect(svg).toContain('the 8 of 30 series that end highest');
     expect(svg).toContain('job-29');
     expect(svg).not.toContain('job-21&');
   });

@@ -7,6 +7,7 @@ import { NothingToDrawError } from '../charts/nothing-to-draw-error.ts';
 import type { AskRequest } from './ask-answer.ts';
 import { rangeOf } from './asked-time.ts';
 import { nameSeries } from './name-series.ts';
+import { orderOf } from './read-expression.ts';
 import { runChoice, type QuestionedPrometheus } from './run-choice.ts';
 
 /** What is drawn of an answer: an expression over a time. */
@@ -82,7 +83,8 @@ function subtitleOf(
   { promql, isTitled, shown, total }: { promql: string; isTitled: boolean; shown: number; total: number },
   [first]: readonly string[],
 ): string {
-  if (total > shown) return `the first ${shown} of ${total} series`;
+  if (total > shown)
+    return `the ${shown} of ${total} series that end ${orderOf(promql).isLowestFirst ? 'lowest' : 'highest'}`;
   if (total === 1 && first !== '') return first;
   return isTitled ? promql : '';
 }

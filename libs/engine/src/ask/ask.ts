@@ -17,7 +17,7 @@ import { narrowExpression } from './narrow-expression.ts';
 import { pastedExpression } from './pasted-expression.ts';
 import { pointElsewhere } from './point-elsewhere.ts';
 import { runChoice, type QuestionedPrometheus, type Run } from './run-choice.ts';
-import { filteringOf } from './read-expression.ts';
+import { filteringOf, type Filtering } from './read-expression.ts';
 import type { RetrievedMetric } from './translate/translation.ts';
 import { correctTypos } from './translate/correct-typos.ts';
 import { TRANSLATOR, understand, withLabels, type CheckedChoice, type Understanding } from './understand.ts';
@@ -106,7 +106,7 @@ export class Ask {
     };
     const isEmpty = ran !== undefined && ran.result.series.length === 0;
     const emptiness = isEmpty
-      ? await explainEmpty(this.parts.prometheus, ran.choice.promql, ran.choice.unit, ran.time, signal)
+      ? await explainEmpty(this.parts.prometheus, ran.choice, ran.time, { nowMs: this.parts.nowMs(), signal })
       : undefined;
     const ofModel = refused.find(({ choice }) => choice.writtenBy !== TRANSLATOR);
     return {
@@ -114,7 +114,13 @@ export class Ask {
       question: request.question,
       isEmpty,
       picture: ran && pictureOf(ran, emptiness?.instead),
-      text: writeText({ ...told, emptiness }),
+      text: writeText({
+        ...told,
+        emptiness,
+        unanswered: ran === undefined ? wordsInAll(alternatives) : ran.choice.unanswered,
+        corrections: understood.corrections,
+        nowMs: this.parts.nowMs(),
+      }),
       findings: ran?.choice.findings ?? [],
       writtenBy: (ran?.choice ?? understood.choices[0])?.writtenBy ?? TRANSLATOR,
       modelDiscarded: ofModel
@@ -206,9 +212,23 @@ function pictureOf({ choice, time, result }: Ran, instead: string | undefined): 
   const filtering = filteringOf(promql);
   const isBound = filtering?.limit !== undefined && /^[<>]/.test(filtering.operator);
   if (result.series.length > 0) {
-    return isBound ? { ...shown, promql: filtering.left, limit: filtering.limit } : { ...shown, promql };
+    return isBound
+      ? { ...shown, promql: comparedIn(filtering), limit: filtering.limit }
+      : { ...shown, promql };
   }
   return instead === undefined ? undefined : { ...shown, promql: instead, limit: filtering?.limit };
+}
+
+/** Of what is to be below a bound, a picture that cannot show all shows the lowest. */
+function comparedIn({ left, operator }: Filtering): string {
+  return operator.startsWith('<') ? `sort(${left})` : left;
+}
+
+/** Words of the question that none of the choices answers. */
+function wordsInAll([first, ...others]: readonly CheckedChoice[]): readonly string[] {
+  return (first?.unanswered ?? []).filter((word) =>
+    others.every(({ unanswered = [] }) => unanswered.includes(word)),
+  );
 }
 
 /** The caller's expression before all choices, under the caller's conditions: one that was offered is so, and keeps what was said of it. */
@@ -221,7 +241,11 @@ function withOwn(
   const offered = choices.find((choice) => choice.promql === promql);
   const own: CheckedChoice = offered ?? checkOwn(promql, matchers, catalogue);
   return {
-    choices: [{ ...own, score: 1, writtenBy: CALLER }, ...choices.filter((choice) => choice !== offered)],
+    // Whatever the words may have meant, this is what is asked.
+    choices: [
+      { ...own, score: 1, writtenBy: CALLER, unanswered: [] },
+      ...choices.filter((choice) => choice !== offered),
+    ],
     isSure: true,
   };
 }

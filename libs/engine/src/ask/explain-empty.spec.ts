@@ -32,7 +32,8 @@ async function explain(
       return Promise.resolve({ data: hours === undefined ? [] : [series], warnings: [], infos: [] });
     },
   };
-  const { sentences } = await explainEmpty(prometheus, promql, unit, { timeMs: AT_MS });
+  const time = { timeMs: AT_MS };
+  const { sentences } = await explainEmpty(prometheus, { promql, unit }, time, { nowMs: AT_MS });
   return sentences.join(' ');
 }
 
@@ -51,6 +52,19 @@ describe('explainEmpty', () => {
     ['cpu > limit', 'topk(1, cpu)', /None of 3 series is above limit: the highest is 70 %/],
   ])('tells how near %s was', async (promql, nearest, text) => {
     expect(await explain(promql, { [nearest]: vector(0.7), 'count(cpu)': vector(3) })).toMatch(text);
+  });
+
+  it('tells it of what was to be counted as well', async () => {
+    expect(
+      await explain('count(up == 0)', { 'topk(1, up)': vector(1), 'count(up)': vector(4) }, { unit: '' }),
+    ).toBe('None of 4 series is at 0: the highest is 1 (job="a") at Sat 31 Jan 12:00 UTC.');
+  });
+
+  it('does not take a share of nothing for a near miss', async () => {
+    const answers = { 'topk(1, a / b)': vector(NaN), 'count(a / b)': vector(2) };
+    expect(await explain('a / b > 0.9', answers)).toMatch(
+      /the highest is unknown \(job="a"\) .*, since Prometheus gives NaN/,
+    );
   });
 
   it('does not tell a comparison of what is not there', async () => {

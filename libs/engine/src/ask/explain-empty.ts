@@ -1,16 +1,20 @@
 import { formatDuration, formatQuantity, formatTime } from '@metrics-ai/features';
 import { PrometheusError, type QueryResult } from '@metrics-ai/prometheus-client';
+import type { AskChoice } from './ask-answer.ts';
 import type { AskedTime } from './asked-time.ts';
 import { nameSeries } from './name-series.ts';
 import {
   absentOf,
+  countedIn,
+  dividesIn,
   filteringOf,
   selectorsIn,
-  type Comparison,
   type Filtering,
   type Selected,
 } from './read-expression.ts';
 import type { QuestionedPrometheus } from './run-choice.ts';
+import { isValue } from './tell-result.ts';
+import { COMPARISON_WORDS } from './translate/translation.ts';
 
 /** Why nothing came back, in sentences, and the numbers that they say. */
 export interface Emptiness {
@@ -27,6 +31,8 @@ interface Asking {
   readonly prometheus: QuestionedPrometheus;
   /** The end of what was asked of. */
   readonly timeMs: number;
+  /** When the answer is read. */
+  readonly nowMs: number;
   readonly signal?: AbortSignal;
 }
 
@@ -43,32 +49,25 @@ const MAX_SELECTORS = 4;
  */
 export async function explainEmpty(
   prometheus: QuestionedPrometheus,
-  promql: string,
-  unit: string,
+  { promql, unit }: Pick<AskChoice, 'promql' | 'unit'>,
   time: AskedTime,
-  signal?: AbortSignal,
+  { nowMs, signal }: { readonly nowMs: number; readonly signal?: AbortSignal },
 ): Promise<Emptiness> {
   const timeMs = 'timeMs' in time ? time.timeMs : time.range.endMs;
-  const asking: Asking = { prometheus, timeMs, signal };
+  const asking: Asking = { prometheus, timeMs, nowMs, signal };
   const absent = absentOf(promql);
   if (absent !== undefined) {
     const count = await ask(asking, `count(${absent})`);
     if (count > 0)
       return telling([`Nothing is absent: ${count} series match ${absent}.`], { counts: [count] });
   }
-  const filtering = filteringOf(promql);
+  const counted = countedIn(promql);
+  const filtering = filteringOf(counted ?? promql);
   const passed = filtering && (await explainFilter(asking, filtering, unit));
-  return passed ?? explainSelectors(asking, promql);
+  if (passed === undefined) return explainSelectors(asking, promql);
+  // Of how many there are, no picture is to show which.
+  return counted === undefined ? passed : { ...passed, instead: undefined };
 }
-
-const WORDS: Readonly<Record<Comparison, string>> = {
-  '>': 'above',
-  '>=': 'at or above',
-  '<': 'below',
-  '<=': 'at or below',
-  '==': 'at',
-  '!=': 'anything but',
-};
 
 /** What is compared is there, but none of it passes; undefined where it is not there. */
 async function explainFilter(
@@ -83,15 +82,15 @@ async function explainFilter(
   if (sample === undefined || !(count > 0)) return undefined;
   const [name] = nameSeries([sample]);
   const bound = limit === undefined ? right : formatQuantity(limit, unit);
-  const value = formatQuantity(sample.value, unit);
+  const at = `at ${formatTime(asking.timeMs, asking.nowMs)}`;
   const which = name === '' ? '' : ` (${name})`;
-  const end = isUpper ? 'lowest' : 'highest';
+  const isKnown = isValue(sample.value, { isQuotient: dividesIn(left) });
+  const value = isKnown ? formatQuantity(sample.value, unit) : 'unknown';
+  const subject = count === 1 ? 'It is not' : `None of ${count} series is`;
+  const end = count === 1 ? 'it' : `the ${isUpper ? 'lowest' : 'highest'}`;
+  const why = isKnown ? '' : `, since Prometheus gives ${sample.value}, such as for a share of nothing`;
   const told = telling(
-    [
-      count === 1
-        ? `It is not ${WORDS[operator]} ${bound}: it is ${value}${which} at ${formatTime(asking.timeMs)}.`
-        : `None of ${count} series is ${WORDS[operator]} ${bound}: the ${end} is ${value}${which} at ${formatTime(asking.timeMs)}.`,
-    ],
+    [`${subject} ${COMPARISON_WORDS[operator]} ${bound}: ${end} is ${value}${which} ${at}${why}.`],
     {
       counts: [count],
       quantities: [{ value: sample.value, unit }, ...(limit === undefined ? [] : [{ value: limit, unit }])],
@@ -128,8 +127,8 @@ async function explainSelectors(asking: Asking, promql: string): Promise<Emptine
 }
 
 async function tellMissing(asking: Asking, { selector, offset }: Selected): Promise<Emptiness> {
-  const { timeMs } = asking;
-  const when = formatTime(timeMs);
+  const { timeMs, nowMs } = asking;
+  const when = formatTime(timeMs, nowMs);
   if (offset !== '') return telling([`No series matched ${selector}${offset}, seen from ${when}.`], {});
   const lastMs = await lastSeenMs(asking, selector);
   if (lastMs === undefined) return telling([`No series match ${selector} at ${when}.`], {});
@@ -143,7 +142,7 @@ async function tellMissing(asking: Asking, { selector, offset }: Selected): Prom
   const ago = (timeMs - lastMs) / 1_000;
   const told = telling(
     [
-      `No series match ${selector} at ${when}; the last that did was seen at ${formatTime(lastMs)}, ${formatDuration(ago)} before.`,
+      `No series match ${selector} at ${when}; the last that did was seen at ${formatTime(lastMs, nowMs)}, ${formatDuration(ago)} before.`,
     ],
     { quantities: [{ value: ago, unit: 'seconds' }] },
   );

@@ -9,7 +9,7 @@ describe('nameSeries', () => {
       'job="a"',
       'job="b"',
     ]);
-    expect(of({ job: 'a' }, { job: 'a', code: '500' })).toEqual(['', 'code="500"']);
+    expect(of({ job: 'a' }, { job: 'a', code: '500' })).toEqual(['no code', 'code="500"']);
     expect(of({ __name__: 'a', job: 'j' }, { __name__: 'b', job: 'j' })).toEqual([
       '__name__="a"',
       '__name__="b"',

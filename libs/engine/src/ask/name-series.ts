@@ -14,15 +14,13 @@ export function nameSeries(series: readonly { readonly labels: Labels }[]): stri
     series.length === 1
       ? names.filter((name) => name !== '__name__')
       : names.filter((name) => series.some(({ labels }) => labels[name] !== first.labels[name]));
-  return series.map(({ labels }) =>
-    shorten(
-      telling
-        .filter((name) => labels[name] !== undefined)
-        .map((name) => `${name}=${quote(labels[name])}`)
-        .join(', '),
-      MAX_NAME_LENGTH,
-    ),
-  );
+  return series.map(({ labels }) => {
+    const own = telling.filter((name) => labels[name] !== undefined);
+    // Among others that have them, that it does not is its name.
+    if (own.length === 0)
+      return telling.length === 0 ? '' : shorten(`no ${telling.join(', ')}`, MAX_NAME_LENGTH);
+    return shorten(own.map((name) => `${name}=${quote(labels[name])}`).join(', '), MAX_NAME_LENGTH);
+  });
 }
 
 function quote(value: string): string {

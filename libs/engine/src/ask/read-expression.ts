@@ -29,6 +29,16 @@ export function filteringOf(promql: string): Filtering | undefined {
   };
 }
 
+/** What an expression counts the series of: the text of the argument of its `count(…)`; undefined of every other one. */
+export function countedIn(promql: string): string | undefined {
+  const expression = unwrap(parsePromql(promql));
+  const counted =
+    expression.kind === 'aggregation' && expression.operator === 'count'
+      ? expression.arguments.at(-1)
+      : undefined;
+  return counted && promql.slice(counted.from, counted.to);
+}
+
 /** What an expression reads, and how far back: ` offset 1d` is written behind it, else nothing. */
 export interface Selected {
   readonly selector: string;
@@ -86,6 +96,28 @@ export function absentOf(promql: string): string | undefined {
   if (expression.kind !== 'call' || !/^absent(?:_over_time)?$/.test(expression.name)) return undefined;
   const [selected] = [...walk(expression)].filter(({ kind }) => kind === 'selector');
   return selected === undefined ? undefined : promql.slice(selected.from, selected.to);
+}
+
+/** Whether an expression divides anywhere, so that an infinite value of it may say nothing. Throws as `parsePromql`. */
+export function dividesIn(promql: string): boolean {
+  return [...walk(parsePromql(promql))].some((each) => each.kind === 'binary' && each.operator === '/');
+}
+
+/** These say in which order their series are to be seen. */
+const ORDERED = /^\s*(topk|bottomk|sort|sort_desc|sort_by_label|sort_by_label_desc)\b/i;
+
+/**
+ * The order in which the series of an expression tell most: their own where it says so, the lowest first where they are to be low, else
+ * the highest. Throws as `parsePromql`.
+ */
+export function orderOf(promql: string): { readonly isOwn: boolean; readonly isLowestFirst: boolean } {
+  const own = ORDERED.exec(promql)?.[1].toLowerCase();
+  const filtering = filteringOf(promql);
+  return {
+    isOwn: own !== undefined,
+    isLowestFirst:
+      own === 'bottomk' || own === 'sort' || filtering?.operator === '<' || filtering?.operator === '<=',
+  };
 }
 
 /** Numbers that an expression holds. Throws as `parsePromql`. */

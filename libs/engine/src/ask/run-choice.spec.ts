@@ -68,6 +68,19 @@ describe('runChoice', () => {
     expect(jobsOf((await run('bottomk(2, x)')).result.series)).toEqual(['a', 'd']);
   });
 
+  it('gives the lowest first of what is to be low, and last what was divided by nothing', async () => {
+    const data: QueryResult = {
+      type: 'vector',
+      samples: [sample('a', Infinity), sample('b', 3), sample('c', 9)],
+    };
+    const order = async (promql: string): Promise<string[]> =>
+      jobsOf((await runChoice(answering(data), promql, { timeMs: 5 }, { limit: 9 })).result.series);
+    expect(await order('x')).toEqual(['a', 'c', 'b']);
+    expect(await order('x / y')).toEqual(['c', 'b', 'a']);
+    expect(await order('x < 10')).toEqual(['b', 'c', 'a']);
+    expect(await order('x / y <= 10')).toEqual(['b', 'c', 'a']);
+  });
+
   it('leaves native histograms out, and says so', async () => {
     const histogram = { count: 1, sum: 1, buckets: [] };
     const prometheus = answering({

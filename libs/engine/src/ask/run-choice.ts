@@ -1,6 +1,8 @@
 import type { Labels, PrometheusClient, QueryResult, RangeSeries } from '@metrics-ai/prometheus-client';
 import type { AskedSample, AskedSeries, AskResult } from './ask-answer.ts';
 import type { AskedTime } from './asked-time.ts';
+import { dividesIn, orderOf } from './read-expression.ts';
+import { isValue } from './tell-result.ts';
 
 /** What asking needs of Prometheus. */
 export type QuestionedPrometheus = Pick<PrometheusClient, 'query' | 'queryRange'>;
@@ -10,10 +12,6 @@ export interface Run {
   readonly warnings: readonly string[];
   readonly infos: readonly string[];
 }
-
-/** These say in which order their series are to be seen; of everything else the highest comes first. */
-const ORDERED = /^\s*(?:topk|bottomk|sort|sort_desc|sort_by_label|sort_by_label_desc)\b/i;
-const LOWEST_FIRST = /^\s*(?:bottomk|sort)\s*[( ]/i;
 
 /**
  * Runs an expression, and keeps `limit` of its series. An instant vector and a scalar are samples; what is a native histogram has no
@@ -25,10 +23,12 @@ export async function runChoice(
   time: AskedTime,
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
 ): Promise<Run> {
+  const order = orderOf(promql);
+  const compare = byValue({ ...order, isQuotient: dividesIn(promql) });
   if ('timeMs' in time) {
     const { data, warnings, infos } = await prometheus.query(promql, { timeMs: time.timeMs, signal });
     const samples = samplesOf(data);
-    const known = ORDERED.test(promql) ? samples.kept : samples.kept.toSorted(byValue(({ value }) => value));
+    const known = order.isOwn ? samples.kept : samples.kept.toSorted(compare(({ value }) => value));
     const result: AskResult = {
       kind: 'instant',
       timeMs: time.timeMs,
@@ -39,8 +39,7 @@ export async function runChoice(
   }
   const { data, warnings, infos } = await prometheus.queryRange(promql, { ...time.range, signal });
   const floats = data.filter(({ timestamps }) => timestamps.length > 0);
-  const order = byValue<RangeSeries>(({ values }) => values.at(-1) ?? NaN);
-  const sorted = floats.toSorted(LOWEST_FIRST.test(promql) ? (a, b) => order(b, a) : order);
+  const sorted = floats.toSorted(compare<RangeSeries>(({ values }) => values.at(-1) ?? NaN));
   const series = sorted
     .slice(0, limit)
     .map(({ labels, timestamps, values }): AskedSeries => ({ labels, timestamps, values }));
@@ -76,12 +75,14 @@ function leftOut(histograms: number): string[] {
     : [`${histograms} native histograms are left out: take histogram_quantile or histogram_count of them`];
 }
 
-/** Highest first, unknown values last; equals stay as they came. */
-function byValue<Item>(valueOf: (item: Item) => number): (a: Item, b: Item) => number {
-  return (a, b) => {
-    const [one, other] = [valueOf(a), valueOf(b)];
-    if (Number.isNaN(one) || Number.isNaN(other))
-      return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
-    return one === other ? 0 : one > other ? -1 : 1;
-  };
+/** Highest first or lowest, what is no value last; equals stay as they came. */
+function byValue(manner: { readonly isLowestFirst: boolean; readonly isQuotient: boolean }) {
+  const sign = manner.isLowestFirst ? -1 : 1;
+  return <Item>(valueOf: (item: Item) => number) =>
+    (a: Item, b: Item): number => {
+      const [one, other] = [valueOf(a), valueOf(b)];
+      if (!isValue(one, manner) || !isValue(other, manner))
+        return Number(!isValue(one, manner)) - Number(!isValue(other, manner));
+      return one === other ? 0 : one > other ? -sign : sign;
+    };
 }

@@ -124,7 +124,7 @@ describe('understand', () => {
   it('does not ask a model where no metric is known', async () => {
     const model = { ...writing('up'), generate: () => Promise.reject(new Error('was asked')) };
     const question = { question: 'x', nowMs: 0, candidates: [], catalogue, matchers: [], model };
-    expect(await understand(question)).toEqual({ choices: [], isSure: false });
+    expect(await understand(question)).toEqual({ choices: [], isSure: false, corrections: [] });
   });
 });
 

@@ -1,4 +1,5 @@
 import { answerNumberCheck, type LanguageModel } from '@metrics-ai/insights';
+import { wordsInText } from '@metrics-ai/lexicon';
 import type { LabelMatcher } from '@metrics-ai/prometheus-client';
 import type { CatalogueMetric, CheckOptions, Finding, MetricCatalogue } from '@metrics-ai/promql';
 import type { TimeWords } from '../question/read-time-words.ts';
@@ -8,6 +9,7 @@ import { checkProposal } from './check-proposal.ts';
 import { narrowExpression } from './narrow-expression.ts';
 import { proposeExpression } from './propose-expression.ts';
 import { movedOf, numbersIn } from './read-expression.ts';
+import type { Correction } from './translate/correct-typos.ts';
 import { translateQuestion } from './translate/translate-question.ts';
 import type { Choice, RetrievedMetric } from './translate/translation.ts';
 import { unitOfExpression } from './unit-of-expression.ts';
@@ -21,12 +23,16 @@ export interface CheckedChoice extends AskChoice {
   readonly findings: readonly Finding[];
   /** The translator, or a language model by its name. */
   readonly writtenBy: string;
+  /** Words of the question that it has nothing of. */
+  readonly unanswered?: readonly string[];
 }
 
 export interface Understanding {
   /** Best first. */
   readonly choices: readonly CheckedChoice[];
   readonly isSure: boolean;
+  /** Words of the question that were read as others. */
+  readonly corrections?: readonly Correction[];
   /** Why a language model's expression is not among them. */
   readonly modelDiscarded?: string;
 }
@@ -75,6 +81,7 @@ export async function understand(question: Question): Promise<Understanding> {
     unit: unitOfExpression(checked.promql, question.catalogue),
   };
   return {
+    corrections: translated.corrections,
     choices: [
       { ...choice, score: Math.max((same ?? best)?.score ?? 0, MODEL_SCORE), writtenBy: model.name },
       ...translated.choices.filter((each) => each !== same),
@@ -86,7 +93,7 @@ export async function understand(question: Question): Promise<Understanding> {
 function translate(question: Question): Understanding {
   const { time, candidates, catalogue, scrapeIntervalMs, matchers, nowMs } = question;
   const context = { candidates, catalogue, scrapeIntervalMs, nowMs };
-  const { choices, isSure } = translateQuestion(question.question, context);
+  const { choices, isSure, corrections } = translateQuestion(question.question, context);
   const checked = choices.flatMap((choice): CheckedChoice[] => {
     const { metric, score, reading, unit } = choice;
     const { promql, range } = askedOf(choice, time, nowMs);
@@ -102,13 +109,21 @@ function translate(question: Question): Understanding {
         unit: unitOf(unit, narrowed, catalogue),
         range,
         writtenBy: TRANSLATOR,
+        unanswered: wordsOf(question.question, choice.unmet),
       },
     ];
   });
   return {
     choices: checked.filter(({ promql }, i) => checked.findIndex((other) => other.promql === promql) === i),
     isSure: isSure && checked[0]?.reading === choices[0]?.reading,
+    corrections,
   };
+}
+
+/** Stems as the question has them. */
+function wordsOf(question: string, stems: readonly string[]): string[] {
+  const words = wordsInText(question).filter(({ word }) => stems.includes(word));
+  return [...new Set(words.map(({ text }) => text))];
 }
 
 /**

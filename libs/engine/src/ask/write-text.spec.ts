@@ -14,7 +14,11 @@ const choice = (unit: string, reading = 'Rate of http_requests_total over 5m, su
   unit,
 });
 
-const instant = (...series: [Record<string, string>, number][]): AskResult => ({
+type Sample = [Record<string, string>, number];
+
+const SURE = { isSure: true, alternatives: [], see: [], nowMs: AT_MS };
+
+const instant = (...series: Sample[]): AskResult => ({
   kind: 'instant',
   timeMs: AT_MS,
   series: series.map(([labels, value]) => ({ labels, value })),
@@ -35,7 +39,7 @@ function range(...all: [Record<string, string>, number[]][]): AskResult {
 }
 
 const textOf = (result: AskResult, unit: string, reading?: string): string =>
-  writeText({ answered: choice(unit, reading), result, isSure: true, alternatives: [], see: [] });
+  writeText({ ...SURE, answered: choice(unit, reading), result });
 
 describe('The text of an answer', () => {
   it('says one value, of which series, and when', () => {
@@ -69,17 +73,58 @@ describe('The text of an answer', () => {
     );
   });
 
+  it('says which series are what was asked for, and not that value again', () => {
+    const answered = { ...choice('', 'Targets that are down'), promql: 'up == 0' };
+    const down = (...jobs: string[]): string =>
+      writeText({ ...SURE, answered, result: instant(...jobs.map((job): Sample => [{ job }, 0])) });
+    expect(down('a')).toBe('Targets that are down: job="a", at Sat 31 Jan 12:00 UTC.');
+    expect(down('a', 'b')).toBe('Targets that are down: 2, at Sat 31 Jan 12:00 UTC: job="a"; job="b".');
+    expect(down(...'abcdefghijkl')).toMatch(/: 12, at .*; job="j"; …\.$/);
+  });
+
+  it('finds nothing in what was divided by nothing', () => {
+    const answered = { ...choice('ratio', 'Share'), promql: 'used / size > 0.8' };
+    const series = instant([{ disk: 'a' }, 0.9], [{ disk: 'b' }, Infinity], [{ disk: 'c' }, NaN]);
+    expect(writeText({ ...SURE, answered, result: series })).toBe(
+      'Share, at Sat 31 Jan 12:00 UTC: 90 % (disk="a"). Unknown of 2 of 3 series (disk="b"; disk="c"): Prometheus gives +Inf or NaN, such as for a share of nothing.',
+    );
+    const none = instant([{ disk: 'a' }, Infinity], [{ disk: 'b' }, Infinity]);
+    expect(writeText({ ...SURE, answered, result: none })).toBe(
+      'Share: 2 series, all unknown, at Sat 31 Jan 12:00 UTC. Prometheus gives +Inf, such as for a share of nothing.',
+    );
+  });
+
+  it('says which words it read as others, and which it has nothing of', () => {
+    const telling = { ...SURE, answered: choice('', 'Load'), result: instant([{}, 3]) };
+    const corrections = [{ asked: 'laod', read: 'load' }];
+    expect(writeText({ ...telling, corrections, unanswered: ['inventory', '9 %'] })).toBe(
+      'Load: 3, at Sat 31 Jan 12:00 UTC. "laod" is read as "load". Nothing of it says anything of "inventory", "9 %".',
+    );
+    const none = { ...SURE, alternatives: [choice('')], unanswered: ['inventory'] };
+    expect(writeText(none)).toMatch(/^Nothing here says anything of "inventory"\. It is not clear/);
+  });
+
+  it('says the year of what is read in another one', () => {
+    const result = instant([{ host: 'a' }, Date.UTC(2027, 2, 1, 8) / 1_000]);
+    expect(textOf(result, 'timestamp', 'End')).toBe(
+      'End: Mon 1 Mar 2027 08:00 UTC (host="a"), at Sat 31 Jan 12:00 UTC.',
+    );
+    const answered = choice('', 'Load');
+    const telling = { ...SURE, answered, result: instant([{}, 3]), nowMs: Date.UTC(2027, 0, 1) };
+    expect(writeText(telling)).toBe('Load: 3, at Sat 31 Jan 2026 12:00 UTC.');
+  });
+
   it('says when the samples are from, where the expression looks back', () => {
     const answered = { ...choice('', 'Queue'), promql: 'queue offset 1d' };
-    const telling = { answered, result: instant([{}, 3]), isSure: true, alternatives: [], see: [] };
+    const telling = { ...SURE, answered, result: instant([{}, 3]) };
     expect(writeText(telling)).toBe('Queue: 3, at Fri 30 Jan 12:00 UTC.');
   });
 
   it('says that a value is none', () => {
     expect(textOf(instant([{}, NaN]), 'ratio', 'Share')).toBe(
-      'Share: unknown, at Sat 31 Jan 12:00 UTC. Unknown is what Prometheus calls NaN, such as a share of nothing.',
+      'Share: unknown, at Sat 31 Jan 12:00 UTC. Prometheus gives NaN, such as for a share of nothing.',
     );
-    expect(textOf(instant([{}, Infinity]), 'ratio', 'Share')).toContain('Share: +Inf, at');
+    expect(textOf(instant([{}, Infinity]), '', 'Limit')).toContain('Limit: +Inf, at');
   });
 
   it('says where a course begins and ends, and its lowest and highest', () => {
@@ -92,12 +137,12 @@ describe('The text of an answer', () => {
     expect(textOf(range([{}, [NaN]]), '', 'Jobs')).toContain('without a known value (NaN)');
     const four = ['a', 'b', 'c', 'd'].map((job): [Record<string, string>, number[]] => [{ job }, [1, 2]]);
     expect(textOf(range(...four), '', 'Jobs')).toMatch(
-      /4 series, of which the first 3: job="a": first 1, last 2; /,
+      /4 series, of which the 3 that end highest: job="a": first 1, last 2; /,
     );
   });
 
   it('says when it is not sure, and when nothing fits', () => {
-    const none = { isSure: false, alternatives: [], see: [] };
+    const none = { ...SURE, isSure: false };
     expect(writeText(none)).toBe('No metric of this Prometheus fits the question.');
     expect(writeText({ ...none, alternatives: [choice('')] })).toMatch(/choose one of the alternatives/);
     const unsure = { ...none, answered: choice(''), result: instant([{}, 1]), alternatives: [choice('')] };
@@ -140,7 +185,7 @@ describe('The text of an answer', () => {
             );
       const answered = choice(units[i % units.length]);
       const check = answerNumberCheck(factsOf(answered, result));
-      for (const sentence of tellResult(result, answered)) {
+      for (const sentence of tellResult(result, { ...answered, nowMs: AT_MS, isQuotient: i % 4 < 2 })) {
         expect([sentence, check(sentence)]).toEqual([sentence, undefined]);
       }
     }

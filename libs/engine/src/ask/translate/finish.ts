@@ -1,10 +1,13 @@
+import { formatQuantity } from '@metrics-ai/features';
 import { splitWords } from '@metrics-ai/lexicon';
 import { toDuration } from '@metrics-ai/promql';
 import type { Intent, Proposal, Situation } from './intent.ts';
 import type { MetricTraits } from './metric-traits.ts';
 import type { WordFit } from './metric-fit.ts';
 import type { Threshold } from './read-quantities.ts';
-import type { Choice } from './translation.ts';
+import { COMPARISON_WORDS, type Choice } from './translation.ts';
+
+type Bound = Pick<Threshold, 'comparison' | 'value'>;
 
 interface Finished {
   readonly intent: Intent;
@@ -50,7 +53,8 @@ export function finish({
       : (boundOf(request.threshold, unit) ?? (before === undefined ? proposal.bound : undefined));
   if (bound !== undefined) {
     promql = `${promql} ${bound.comparison} ${bound.value}`;
-    reading += ` ${bound.comparison} ${bound.value}`;
+    if (bound !== proposal.bound || proposal.isBoundSaid !== true)
+      reading += ` ${COMPARISON_WORDS[bound.comparison]} ${amountOf(bound, request.threshold, unit)}`;
   }
   if (filters.length > 0) {
     reading += ` where ${filters.map(({ name, says }) => `${name} is ${says}`).join(', ')}`;
@@ -69,6 +73,12 @@ export function finish({
     threshold: bound,
     words: wordsOf(situation, proposal, words),
   };
+}
+
+/** As it was asked where a rounded number of another unit would be another bound. */
+function amountOf({ value }: Bound, asked: Threshold | undefined, unit: string): string {
+  const said = asked?.of === 'bytes' && asked.value === value ? /\d.*$/.exec(asked.words)?.[0] : undefined;
+  return said ?? formatQuantity(value, unit);
 }
 
 /** Operators bind in an order that nobody has to remember. */
@@ -132,10 +142,7 @@ function operatorOf(
     : undefined;
 }
 
-function boundOf(
-  threshold: Threshold | undefined,
-  unit: string,
-): { readonly comparison: Threshold['comparison']; readonly value: number } | undefined {
+function boundOf(threshold: Threshold | undefined, unit: string): Bound | undefined {
   if (threshold === undefined) return undefined;
   const { comparison, value, of } = threshold;
   switch (of) {

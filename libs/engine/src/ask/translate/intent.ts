@@ -51,6 +51,8 @@ export interface Proposal {
   readonly isAggregated?: boolean;
   /** The bound that such a question has when it names none. */
   readonly bound?: { readonly comparison: Comparison; readonly value: number };
+  /** The reading says the bound. */
+  readonly isBoundSaid?: boolean;
   /** A bound of the question makes no sense here, e.g. it was the expression itself. */
   readonly isBounded?: boolean;
   /** Counts things that other metrics can tell of as well. */

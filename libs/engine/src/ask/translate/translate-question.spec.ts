@@ -173,7 +173,7 @@ describe('translateQuestion', () => {
   it('says what the expression is, and which words it came from', () => {
     expect(best('memory used by checkout above 2GB')).toMatchObject({
       metric: 'shop_memory_used_bytes',
-      reading: 'Value of shop_memory_used_bytes > 2000000000 where job is checkout',
+      reading: 'Value of shop_memory_used_bytes above 2gb where job is checkout',
       unit: 'bytes',
       filters: { job: 'checkout' },
       threshold: { comparison: '>', value: 2e9 },

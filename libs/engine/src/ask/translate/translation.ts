@@ -45,6 +45,16 @@ export interface Choice {
 
 export type Comparison = '>' | '<' | '>=' | '<=' | '==' | '!=';
 
+/** As a person says it before a bound. */
+export const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {
+  '>': 'above',
+  '>=': 'at or above',
+  '<': 'below',
+  '<=': 'at or below',
+  '==': 'at',
+  '!=': 'anything but',
+};
+
 export interface Translation {
   /** Best first; empty when nothing fits. */
   readonly choices: readonly Choice[];

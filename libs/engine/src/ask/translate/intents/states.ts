@@ -16,7 +16,9 @@ export const down: Intent = {
     return {
       fit: 0.9,
       promql: series(),
-      reading: `state of ${traits.metric.name}`,
+      reading:
+        traits.metric.name === 'up' ? 'targets that are down' : `series of ${traits.metric.name} that are 0`,
+      isBoundSaid: true,
       unit: '',
       bound: { comparison: '==', value: 0 },
       words: [asked],

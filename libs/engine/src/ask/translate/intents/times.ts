@@ -14,7 +14,7 @@ export const age: Intent = {
     return {
       fit: 0.9,
       promql: `time() - ${series()}`,
-      reading: `seconds since ${traits.metric.name}`,
+      reading: `time since ${traits.metric.name}`,
       unit: 'seconds',
       bound:
         happened === undefined || request.range === undefined
@@ -39,7 +39,7 @@ export const expiry: Intent = {
     return {
       fit: 0.95,
       promql: `${series()} - time()`,
-      reading: `seconds until ${traits.metric.name}`,
+      reading: `time until ${traits.metric.name}`,
       unit: 'seconds',
       bound: /expired/.test(asked)
         ? { comparison: '<=', value: 0 }
@@ -126,7 +126,7 @@ export const timeLeft: Intent = {
     return {
       fit: 0.95,
       promql: `${series()} / -deriv(${over(range)})`,
-      reading: `seconds until ${traits.metric.name} is used up, at the pace of the last ${range}`,
+      reading: `time until ${traits.metric.name} is used up, at the pace of the last ${range}`,
       unit: 'seconds',
       range,
       // What grows is never used up.
