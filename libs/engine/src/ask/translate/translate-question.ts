@@ -5,6 +5,7 @@ import { correctTypos } from './correct-typos.ts';
 import { finish } from './finish.ts';
 import type { Intent, Proposal } from './intent.ts';
 import { INTENTS } from './intents.ts';
+import { leavesOut } from './leaves-out.ts';
 import { wordFit, WordRarity, type WordFit } from './metric-fit.ts';
 import { traitsOf, type MetricTraits } from './metric-traits.ts';
 import { readRequest, type Request } from './read-request.ts';
@@ -175,6 +176,7 @@ function bestChoice(
     namesOther(request, traits, answered.unmet) ||
     (request.quantile !== undefined && !proposal.words.includes(request.quantile.words)) ||
     (request.threshold !== undefined && finished.threshold === undefined && proposal.isBounded !== true) ||
+    leavesOut(situation, proposal, finished) ||
     // Metrics of different parts of a system tell of the same kind of thing.
     proposal.isOfKind === true;
   return { choice: { ...finished, unmet: answered.unmet, score }, answered, ofLabels, isPartial };

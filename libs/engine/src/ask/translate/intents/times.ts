@@ -21,7 +21,7 @@ export const age: Intent = {
           ? undefined
           : { comparison: isNot ? '>' : '<', value: request.range.ms / 1_000 },
       range: happened === undefined ? undefined : request.range && toDuration(request.range.ms),
-      words: [asked, happened ?? ''],
+      words: [asked, happened ?? '', request.signals.get('change') ?? ''],
     };
   },
 };
@@ -44,7 +44,7 @@ export const expiry: Intent = {
       bound: /expired/.test(asked)
         ? { comparison: '<=', value: 0 }
         : request.horizon && { comparison: '<', value: request.horizon.ms / 1_000 },
-      words: [asked],
+      words: [asked, request.signals.get('forecast') ?? ''],
     };
   },
 };

@@ -1,0 +1,96 @@
+import { expandWords, splitWords } from '@metrics-ai/lexicon';
+import type { Proposal, Situation } from './intent.ts';
+import type { Choice } from './translation.ts';
+import type { Signal } from './signals.ts';
+
+/** What is asked to be done, not only of what: an answer that does otherwise answers another question. */
+const OPERATIONS: readonly Signal[] = [
+  'down',
+  'left',
+  'limit',
+  'hits',
+  'failure',
+  'failingShare',
+  'absence',
+  'lost',
+  'change',
+  'trend',
+  'growth',
+  'forecast',
+  'age',
+  'expiry',
+  'distribution',
+  'mismatch',
+];
+
+/** Operations between two things, of which a single metric is one. */
+const BETWEEN = / (?:vs|versus|minus|plus|difference between|ratio between|in relation to|relative to) /;
+/** What is to be left out, which no condition that a question sets says. */
+const EXCEPT = / (?:except|excluding|excluded|without|apart from|other than|but not|ignoring) /;
+const TIMES: ReadonlySet<string> = new Set([
+  'seconds',
+  'milliseconds',
+  'microseconds',
+  'nanoseconds',
+  'timestamp',
+]);
+const SHARES: ReadonlySet<string> = new Set(['ratio', 'percent']);
+
+/**
+ * Whether a choice leaves undone what the question asks to be done: whoever asks for what is left is not answered with what is used,
+ * however well the metric fits.
+ */
+export function leavesOut(
+  situation: Situation,
+  proposal: Proposal,
+  { unit, promql }: Pick<Choice, 'unit' | 'promql'>,
+): boolean {
+  const { request, filters } = situation;
+  const { signals, plain, threshold, topK, range, offset, horizon } = request;
+  const named = [threshold, topK, range, offset, horizon].flatMap((each) => each?.words ?? []);
+  const spent = new Set([...proposal.words, ...named].flatMap((words) => splitWords(words)));
+  for (const word of filters.flatMap(({ words }) => words)) spent.add(word);
+  const isDone = (signal: Signal): boolean => {
+    const asked = signals.get(signal);
+    return asked === undefined || proposal.words.includes(asked) || isSaid(asked, situation, spent);
+  };
+  const isShare = SHARES.has(unit);
+  const asksShare = signals.has('ratio') && !isDone('ratio') && !isShare;
+  const isTime = TIMES.has(unit);
+  return (
+    asksShare ||
+    OPERATIONS.some((signal) => !isDone(signal) && !(signal === 'limit' && isShare)) ||
+    (BETWEEN.test(plain) && offset === undefined && !/ [-+/] /.test(promql)) ||
+    EXCEPT.test(plain) ||
+    (/^ (?:when|since when|how long|how old) /.test(plain) && !isTime) ||
+    (signals.has('count') && (isShare || (isTime && !/ (?:seconds|minutes|hours|days|time) /.test(plain)))) ||
+    (!isShare && isOfOtherPart(situation, proposal)) ||
+    isUngrouped(situation)
+  );
+}
+
+/** Whether the metric says it by itself, or a part of the expression was read from it. */
+function isSaid(asked: string, { traits }: Situation, spent: ReadonlySet<string>): boolean {
+  const stems = splitWords(asked);
+  if (stems.some((word) => spent.has(word))) return true;
+  return expandWords(stems).some(({ alternatives }) =>
+    alternatives.some(({ word }) => traits.words.includes(word) || traits.helpWords.has(word)),
+  );
+}
+
+/** Whether what is in use is asked for, and all that there is or what is left was taken. */
+function isOfOtherPart({ request, traits, relatives }: Situation, { words }: Proposal): boolean {
+  const used = request.signals.get('usage');
+  const role = relatives.roleOf(traits);
+  return used !== undefined && !words.includes(used) && (role === 'whole' || role === 'free');
+}
+
+/** Whether a kind of thing is to be told apart that no label of the metric names. */
+function isUngrouped({ request, traits, by, varying }: Situation): boolean {
+  const labels = Object.keys(traits.metric.labels);
+  if (labels.length === 0) return false;
+  const isNamed = (word: string): boolean => splitWords(word).some((stem) => traits.words.includes(stem));
+  const isApart = varying.some((label) => label !== 'instance' && label !== 'job');
+  if (request.topK?.of.some((word) => !(isNamed(word) && isApart)) === true && by.length === 0) return true;
+  return request.groups.length > by.length;
+}
