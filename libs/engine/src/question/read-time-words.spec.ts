@@ -44,8 +44,51 @@ describe('readTimeWords', () => {
     ['3 days ago', '02-15T00:00 … 02-16T00:00 [3 days ago]'],
     ['on 2026-02-10 14:00', '02-10T13:45 … 02-10T14:15 [on 2026-02-10 14:00]'],
     ['since Jan 31st', '01-31T00:00 … 02-18T10:30 [since Jan 31st]'],
+    ['lag on the 16th', '02-16T00:00 … 02-17T00:00 [on the 16th]'],
+    ['on the 28th', '01-28T00:00 … 01-29T00:00 [on the 28th]'],
+    ['rising since three days', '02-15T10:30 … 02-18T10:30 [since three days]'],
+    ['a spike 20 minutes ago', '02-18T10:05 … 02-18T10:15 [20 minutes ago]'],
+    ['the last half hour', '02-18T10:00 … 02-18T10:30 [the last half hour]'],
+    ['errors earlier today', '02-18T00:00 … 02-18T10:30 [earlier today]'],
+    ['late last night', '02-17T20:00 … 02-18T06:00 [late last night]'],
+    ['yday afternoon', '02-17T12:00 … 02-17T18:00 [yday afternoon]'],
+    ['slow since yesterday lunchtime', '02-17T11:00 … 02-18T10:30 [since yesterday lunchtime]'],
   ])('reads %j', (text, expected) => {
     expect(read(text)).toBe(expected);
+  });
+
+  it.each([
+    ['between 2 and 4 this morning', '02-18T02:00 … 02-18T04:00'],
+    ['this morning between 2 and 4', '02-18T02:00 … 02-18T04:00'],
+    ['between 2 and 4 yesterday afternoon', '02-17T14:00 … 02-17T16:00'],
+    ['yesterday afternoon from two to four', '02-17T14:00 … 02-17T16:00'],
+    ['between 11 and 2 last night', '02-17T23:00 … 02-18T02:00'],
+    ['between 9 and 11 on Monday', '02-16T09:00 … 02-16T11:00'],
+    ['Tuesday between 1 and 2pm', '02-17T13:00 … 02-17T14:00'],
+    ['from 2 to 4am', '02-18T02:00 … 02-18T04:00'],
+    ['11-1pm yesterday', '02-17T11:00 … 02-17T13:00'],
+    ['2pm-4pm on 12 Feb', '02-12T14:00 … 02-12T16:00'],
+    ['on 12 Feb between 10:00 and 12:00', '02-12T10:00 … 02-12T12:00'],
+    ['between Sunday 22:00 and Monday 02:00', '02-15T22:00 … 02-16T02:00'],
+    ['last night around 11pm', '02-17T22:30 … 02-17T23:30'],
+    ['at 02:40 last night', '02-18T02:25 … 02-18T02:55'],
+    ["at 7 o'clock", '02-18T06:45 … 02-18T07:15'],
+    ["at 11 o'clock", '02-17T22:45 … 02-17T23:15'],
+    ['at half past nine', '02-18T09:15 … 02-18T09:45'],
+    ['at quarter to 8 yesterday evening', '02-17T19:30 … 02-17T20:00'],
+    ['around ten past four pm', '02-17T15:40 … 02-17T16:40'],
+    ['at 3.30am', '02-18T03:15 … 02-18T03:45'],
+    ['since 3 p.m. on Monday', '02-16T15:00 … 02-18T10:30'],
+    ['around 0300 UTC', '02-18T02:30 … 02-18T03:30'],
+    ['in the early hours of Monday', '02-16T00:00 … 02-16T06:00'],
+    ['the day before yesterday in the afternoon', '02-16T12:00 … 02-16T18:00'],
+  ])('reads clocks: %j', (text, expected) => {
+    expect(read(text).replace(/ \[.*/, '')).toBe(expected);
+  });
+
+  it('takes a clock time in UTC for one, in any zone', () => {
+    expect(read('since 08:40 UTC', 'America/New_York')).toContain('02-18T08:40 …');
+    expect(read('since 04:40', 'America/New_York')).toContain('02-18T09:40 …');
   });
 
   it.each([
@@ -60,6 +103,11 @@ describe('readTimeWords', () => {
     ['versions', 'apache 2.4 requests'],
     ['what is still to come', 'tonight'],
     ['more than there ever was', 'in the last 99999999999 years'],
+    ['what is compared with', 'traffic lower than on Monday'],
+    ['what is compared with, said longer', 'errors compared to last week'],
+    ['numbers', 'between 2 and 4 replicas'],
+    ['numbers up to a unit', 'from five to ten seconds'],
+    ['percentiles', 'p95-99 latency'],
     ['nothing', ''],
   ])('takes %s for no time: %j', (_, text) => {
     expect(read(text)).toBe('no time');
@@ -67,6 +115,7 @@ describe('readTimeWords', () => {
 
   it('goes by the days of the zone', () => {
     expect(read('last night', 'Europe/Zurich')).toBe('02-17T19:00 … 02-18T05:00 [last night]');
+    expect(read('slow since lunch', 'Asia/Tokyo')).toBe('02-18T02:00 … 02-18T10:30 [since lunch]');
     expect(read('today', 'Pacific/Auckland')).toBe('02-17T11:00 … 02-18T10:30 [today]');
   });
 

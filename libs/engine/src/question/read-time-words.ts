@@ -1,6 +1,7 @@
+import type { Parsed } from './clock-times.ts';
 import { DAY_MS, LocalCalendar, type LocalSpan } from './local-calendar.ts';
-import { TimeGrammar, type Parsed } from './time-grammar.ts';
-import { timeTokens } from './time-tokens.ts';
+import { TimeGrammar, type NamedDay } from './time-grammar.ts';
+import { numberNamed, timeTokens, unitNamed } from './time-tokens.ts';
 
 /** When a question is asked, and where. */
 export interface AskedAt {
@@ -30,12 +31,17 @@ const DURING = new Set(['over', 'during', 'throughout', 'through', 'across']);
 const OTHERS = new Set(['in', 'on', 'at', 'within', 'for', 'the', 'between', 'of', 'by']);
 /** What recurs is no time, but a pattern. */
 const RECURRING = new Set(['every', 'each', 'per', 'next', 'daily']);
+/** What something is compared with is not when it happened. */
+const COMPARED = new Set(['than', 'vs', 'versus', 'unlike', 'against']);
 const TO = new Set(['to', 'until', 'till', 'and']);
+/** Say nothing of when: "earlier today", "late last night". */
+const LOOSE = ['early', 'earlier', 'late', 'later', 'sometime', 'just', 'exactly'];
 
 /**
  * The first time that a question names: "last night", "since Tuesday", "in the last 3 hours", "yesterday afternoon", "around 14:00",
- * "this weekend", "between 9:00 and 11:00 on Monday", "2026-01-31". Undefined when it names none, or one that is still to come.
- * Lengths ("for 10 minutes", "within 24 hours") and what recurs ("every night") are none.
+ * "this weekend", "between 9:00 and 11:00 on Monday", "between 2 and 4 this morning", "2026-01-31". Undefined when it names none, or one
+ * that is still to come. Lengths ("for 10 minutes", "within 24 hours"), what recurs ("every night") and what is compared with ("than
+ * yesterday") are none.
  *
  * @throws RangeError when the zone is not known
  */
@@ -46,6 +52,10 @@ export function readTimeWords(text: string, { nowMs, timeZone = 'UTC' }: AskedAt
   for (let at = 0; at < tokens.length; at++) {
     if (RECURRING.has(grammar.word(at - 1) ?? '')) continue;
     const read = readTime(grammar, calendar, at);
+    if (read !== undefined && isCompared(grammar, at)) {
+      at = read.next - 1;
+      continue;
+    }
     // Before 1970 there were no metrics, and much earlier there are no days.
     if (read === undefined || !(read.value.fromMs >= 0)) continue;
     const fromMs = calendar.toEpochMs(read.value.fromMs);
@@ -58,6 +68,10 @@ export function readTimeWords(text: string, { nowMs, timeZone = 'UTC' }: AskedAt
   return undefined;
 }
 
+const isCompared = (grammar: TimeGrammar, at: number): boolean =>
+  COMPARED.has(grammar.word(at - 1) ?? '') ||
+  (/^(?:to|with)$/.test(grammar.word(at - 1) ?? '') && /^compared?$/.test(grammar.word(at - 2) ?? ''));
+
 function readTime(grammar: TimeGrammar, calendar: LocalCalendar, at: number): Parsed<LocalSpan> | undefined {
   const said = new Set<string>();
   let first = at;
@@ -69,18 +83,33 @@ function readTime(grammar: TimeGrammar, calendar: LocalCalendar, at: number): Pa
     said.add(word);
   }
   const hasAny = (words: ReadonlySet<string>): boolean => [...said].some((word) => words.has(word));
-  const moment = readMoment(grammar, calendar, first, said);
-  if (moment === undefined) return undefined;
+  const moment = readMoment(grammar, first, said);
+  if (moment === undefined) return said.has('since') ? readLength(grammar, calendar, first) : undefined;
   const { value, next } = moment;
   if ((said.has('between') || said.has('from')) && TO.has(grammar.word(next) ?? '')) {
-    const until = readMoment(grammar, calendar, next + 1, new Set(['at', 'on']));
+    const until = readMoment(grammar, next + 1, new Set(['at', 'on']));
     if (until !== undefined) return { value: fromTo(value, until.value), next: until.next };
   }
-  if (hasAny(SINCE)) return { value: { fromMs: value.startMs, toMs: calendar.localNowMs }, next };
   const { span, startMs } = value;
+  if (hasAny(SINCE) && value.isRange !== true) {
+    return { value: { fromMs: startMs, toMs: calendar.localNowMs }, next };
+  }
   if (span !== undefined) return { value: span, next };
   const reachMs = hasAny(AROUND) || value.isAround === true ? AROUND_MS : AT_MS;
   return { value: { fromMs: startMs - reachMs, toMs: startMs + reachMs }, next };
+}
+
+/** "since three days": the last three. */
+function readLength(
+  grammar: TimeGrammar,
+  calendar: LocalCalendar,
+  at: number,
+): Parsed<LocalSpan> | undefined {
+  const amount = numberNamed(grammar.word(at)) ?? 0;
+  const lengthMs = amount * (unitNamed(grammar.word(at + 1)) ?? 0);
+  if (lengthMs === 0) return undefined;
+  const toMs = calendar.localNowMs;
+  return { value: { fromMs: toMs - lengthMs, toMs }, next: at + 2 };
 }
 
 const isPreposition = (word: string): boolean =>
@@ -91,52 +120,60 @@ interface Moment {
   readonly startMs: number;
   readonly span?: LocalSpan;
   readonly isAround?: boolean;
+  /** From one clock time to another. */
+  readonly isRange?: boolean;
   /** A clock time of a day that nobody named. */
   readonly isOfAnyDay?: boolean;
 }
 
-function readMoment(
-  grammar: TimeGrammar,
-  calendar: LocalCalendar,
-  at: number,
-  said: ReadonlySet<string>,
-): Parsed<Moment> | undefined {
-  const afterThe = said.has('the');
-  const during = [...said].some((word) => DURING.has(word)) || isNamedSpan(said, grammar.word(at));
-  const spanned = grammar.span(at, { afterThe, during });
-  if (spanned !== undefined) {
-    return { value: { startMs: spanned.value.fromMs, span: spanned.value }, next: spanned.next };
-  }
-  const day = grammar.day(at, said.has('on') || said.has('since'));
-  if (day === undefined) return readClock(grammar, calendar, at);
-  const { startMs, exactMs } = day.value;
-  if (exactMs !== undefined) return { value: { startMs: exactMs }, next: day.next };
-  const part = grammar.dayPart(day.next);
-  if (part !== undefined) {
-    const span = grammar.partOf(startMs, part);
-    return { value: { startMs: span.fromMs, span }, next: day.next + 1 };
-  }
-  const between = grammar.word(day.next) ?? '';
-  const isAround = AROUND.has(between);
-  const clock = grammar.clock(isAround || between === 'at' ? day.next + 1 : day.next);
-  if (clock !== undefined) return { value: { startMs: startMs + clock.value, isAround }, next: clock.next };
-  return { value: { startMs, span: { fromMs: startMs, toMs: startMs + DAY_MS } }, next: day.next };
+function readMoment(grammar: TimeGrammar, at: number, said: ReadonlySet<string>): Parsed<Moment> | undefined {
+  const first = grammar.word(at + 1) === 'hours' ? at : grammar.skip(at, LOOSE);
+  const range = grammar.clockRange(first, said.has('between') || said.has('from'));
+  if (range !== undefined) return asRange(range);
+  const isOfNight = grammar.word(first) === 'night' && said.has('the');
+  const day = isOfNight
+    ? grammar.dayAfter(first - 1)
+    : grammar.namedDay(first, said.has('on') || said.has('since'));
+  if (day !== undefined) return readOnDay(grammar, day);
+  const during =
+    [...said].some((word) => DURING.has(word)) || (said.has('since') && grammar.word(first) === 'weekend');
+  const spanned = grammar.span(first, { afterThe: said.has('the'), during });
+  if (spanned === undefined) return readClock(grammar, first);
+  return { value: { startMs: spanned.value.fromMs, span: spanned.value }, next: spanned.next };
 }
 
-/** "since the weekend", "in the night". */
-const isNamedSpan = (said: ReadonlySet<string>, word: string | undefined): boolean =>
-  (said.has('since') && word === 'weekend') || (said.has('in') && word === 'night');
+/** A day, its part, or what follows of a clock time. */
+function readOnDay(
+  grammar: TimeGrammar,
+  { value: day, next }: Parsed<NamedDay & { readonly exactMs?: number }>,
+): Parsed<Moment> {
+  if (day.exactMs !== undefined) return { value: { startMs: day.exactMs }, next };
+  const before = grammar.word(next) ?? '';
+  const isAround = AROUND.has(before);
+  const at = isAround || before === 'at' || before === 'between' || before === 'from' ? next + 1 : next;
+  const range = grammar.clockRange(at, before === 'between' || before === 'from', day);
+  if (range !== undefined) return asRange(range);
+  const clock = grammar.clock(at);
+  if (clock !== undefined) {
+    return { value: { startMs: grammar.timeOf(clock.value, day), isAround }, next: clock.next };
+  }
+  const span = grammar.spanOf(day);
+  return { value: { startMs: span.fromMs, span }, next };
+}
+
+const asRange = ({ value: span, next }: Parsed<LocalSpan>): Parsed<Moment> => ({
+  value: { startMs: span.fromMs, span, isRange: true },
+  next,
+});
 
 /** A clock time, of the day that follows it or else the last time that the clock showed it. */
-function readClock(grammar: TimeGrammar, calendar: LocalCalendar, at: number): Parsed<Moment> | undefined {
+function readClock(grammar: TimeGrammar, at: number): Parsed<Moment> | undefined {
   const clock = grammar.clock(at);
   if (clock === undefined) return undefined;
-  const isOn = grammar.word(clock.next) === 'on';
-  const day = grammar.day(isOn ? clock.next + 1 : clock.next, isOn);
-  if (day !== undefined) return { value: { startMs: day.value.startMs + clock.value }, next: day.next };
-  const todayMs = calendar.day() + clock.value;
-  const startMs = todayMs <= calendar.localNowMs ? todayMs : todayMs - DAY_MS;
-  return { value: { startMs, isOfAnyDay: true }, next: clock.next };
+  const day = grammar.dayAfter(clock.next);
+  if (day !== undefined)
+    return { value: { startMs: grammar.timeOf(clock.value, day.value) }, next: day.next };
+  return { value: { startMs: grammar.timeOf(clock.value), isOfAnyDay: true }, next: clock.next };
 }
 
 /** A day that only the end names is that of the beginning too: "from 9:00 to 11:00 yesterday". */

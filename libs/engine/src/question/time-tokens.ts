@@ -5,15 +5,32 @@ export interface TimeToken {
   readonly endIndex: number;
 }
 
-/** A whole date with its time, a date, a clock time, a number or a word. */
-const TOKEN = /\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2})?z?)?(?![\d-])|\d{1,2}:\d{2}(?!\d)|\d+|\p{L}+/giu;
+/** A whole date with its time, a date, a clock time, the dash between two of them, a number or a word. */
+const TOKEN =
+  /\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2})?z?)?(?![\d-])|\d{1,2}(?::\d{2}(?!\d)|\.\d{2}(?= ?[ap]\.?m))|(?<=\d| ?[ap]m) ?[-–] ?(?=\d)|o'clock|[ap]\.m\.|\d+|\p{L}+/giu;
+
+/** What is written in more than one way, in one. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  'a.m.': 'am',
+  'p.m.': 'pm',
+  '-': 'to',
+  '–': 'to',
+  nite: 'night',
+  midnite: 'midnight',
+  yday: 'yesterday',
+  lunch: 'lunchtime',
+  noontime: 'noon',
+};
 
 export function timeTokens(text: string): TimeToken[] {
-  return Array.from(text.matchAll(TOKEN), ({ 0: word, index }) => ({
-    text: word.toLowerCase(),
-    startIndex: index,
-    endIndex: index + word.length,
-  }));
+  return Array.from(text.matchAll(TOKEN), ({ 0: word, index }) => {
+    const plain = word.trim().toLowerCase();
+    return {
+      text: Object.hasOwn(WRITTEN, plain) ? WRITTEN[plain] : plain,
+      startIndex: index,
+      endIndex: index + word.length,
+    };
+  });
 }
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -54,7 +71,11 @@ const NUMBERS: Readonly<Record<string, number>> = {
   eight: 8,
   nine: 9,
   ten: 10,
+  eleven: 11,
   twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
   several: 5,
 };
 
