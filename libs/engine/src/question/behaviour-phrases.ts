@@ -1,4 +1,26 @@
 import type { BehaviourName } from './behaviours.ts';
+import {
+  AGAIN,
+  STEADILY,
+  SUDDEN,
+  SUDDENLY,
+  LASTING,
+  SPIKE,
+  SPIKES,
+  SHORT,
+  OF_WHAT,
+  UP,
+  DOWN,
+  USUAL,
+  MAX,
+  NEAR,
+  ZERO,
+  IS,
+  NOT,
+  THAT_GO_DOWN,
+  DAY_OR_NIGHT,
+  BUSY,
+} from './phrase-parts.ts';
 
 /** How a behaviour is said: regular expressions of whole words with single spaces in between, in any case. */
 export interface BehaviourPhrases {
@@ -6,31 +28,6 @@ export interface BehaviourPhrases {
   /** Words that metrics have, too: behaviour only where a time is named, or where it is asked what (or which …) does so. */
   readonly unsure?: readonly string[];
 }
-
-const AGAIN =
-  '(?:again and again|over and over(?: again)?|repeatedly|regularly|frequently|constantly|continually|all the time|all day(?: long)?|periodically|every (?:now and then|so often|few (?:seconds|minutes|hours))|a lot|often|many times|time and (?:time )?again|non-?stop|endlessly|in a loop)';
-const STEADILY =
-  '(?:slowly|steadily|gradually|constantly|continuously|continually|relentlessly|linearly|quietly|always|still|ever|only|consistently|inexorably|monotonically)';
-const SUDDEN = '(?:sudden|abrupt|sharp|steep|big|large|huge|massive|rapid)';
-const SUDDENLY = '(?:suddenly|abruptly|sharply|steeply|massively|rapidly|overnight)';
-const LASTING = '(?:permanent|lasting|sustained|persistent|step-?like|one-way)';
-const SPIKE = '(?:spikes?|peaks?|bursts?|blips?|surges?|outliers?)';
-const SPIKES = '(?:spikes|peaks|bursts|blips|surges|outliers)';
-const SHORT = '(?:short|short-lived|brief|sharp|sudden|narrow|tall|big|huge|large|high|random|quick)';
-/** "sudden traffic drop": the adjective stands before what drops. */
-const OF_WHAT = '(?: [\\p{L}\\p{N}/-]+){1,3}';
-const UP = '(?:up|upwards?|higher)';
-const DOWN = '(?:down|downwards?|lower)';
-const MAX = '(?:max(?:imum)?|limits?|ceiling|capacity|quota|cap|top|100 ?%|upper bound)';
-const NEAR =
-  '(?:near(?:ing)?|close to|approaching|reaching|has reached|reached|about to (?:reach|hit)|hitting|hits|hit|at|against|up against|next to|just (?:below|under|shy of)|bumping (?:against|into))';
-const ZERO = '(?:zero|0|nothing|nil|none)';
-const IS = '(?:is|are|was|were|has been|have been|being|be)';
-const NOT =
-  "(?:never|not|no longer|hardly(?: ever)?|barely|rarely|does not|doesn'?t|do not|don'?t|did not|didn'?t|won'?t|isn'?t|aren'?t|without)";
-const DAY_OR_NIGHT = '(?:day|night|morning|afternoon|evening|noon|midnight|24 ?h(?:ours)?)';
-const BUSY =
-  '(?:lower|higher|quieter|busier|quiet|busy|less|more|fewer|slower|idle|different|differs?|drops|dips|falls|goes down|goes up|go down|go up|peaks|rises|calmer|weaker|stronger)';
 
 export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>> = {
   sawtooth: {
@@ -47,7 +44,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:that )?(?:went ${UP}|went ${DOWN}|rose|jumped|(?:bumped|backed|piled|built|filled) up|had an? (?:bump|hump|dip|blip|spike|drop|rise)|spiked|increased|climbed|grew|dropped|fell|dipped|(?:was|were) (?:high|higher|up|low|lower|down|elevated|slow|slower|raised|degraded))(?: ${SUDDENLY})?(?: for (?:an?|some|several|one|two|three|\\d+)?(?: few| couple of| short)? ?(?:minutes?|hours?|days?|while|time|period)(?: of time)?)?,?(?: and| but| that| which|,)?(?: then| later| since| has| have)* (?:recovered|drained|cleared(?: up)?|emptied|came (?:back|down)(?: (?:down|up))?(?: again)?(?: to normal)?|returned(?: to normal)?|went back(?: (?:down|up|to normal))*|settled(?: down)?|normali[sz]ed|calmed down|fell back|dropped back|bounced back|went away|came back|(?:is|are) (?:fine|ok(?:ay)?|normal|back)(?: to normal)?)(?: again| afterwards| later)?`,
       `(?:only )?for (?:a|some|several)(?: few| couple of| short)? ?(?:hours?|while|time) (?:only|and (?:then )?recovered)`,
       `temporar(?:y|ily) (?:increased?|decreased?|drop(?:ped)?|dips?|bumps?|hump|spiked?|jump(?:ed)?|rise|rose|elevat(?:ed|ion)|high(?:er)?|low(?:er)?|shift(?:ed)?|change(?:d)?|degrad(?:ed|ation)|plateau|raised|reduced|slow(?:er|down)?)(?: in)?`,
-      `(?:and |that |have |has |since )*(?:is |are )?(?:back to normal|recovered again|recovered (?:later|since|afterwards|by itself|on its own))`,
+      `(?:and |that |have |has |since |gone |went |came |come |is |are )*(?:back to normal|normali[sz]ed again|recovered again|recovered (?:later|since|afterwards|by itself|on its own))`,
       `(?:that |has |have )*(?:increased|decreased|rose|dropped|fell|jumped|went ${UP}|went ${DOWN}|grew|climbed|was (?:up|down|higher|lower|high|low|raised|elevated))(?: ${SUDDENLY})? (?:temporarily|briefly|for (?:a|some) (?:while|time|few hours)|transiently)`,
       `(?:that |which |has |have )*(?:went|gone|got|moved) (?:${UP}|${DOWN}|worse|bigger|high),?(?: and)?(?: then)?(?: got| went| came)? (?:back|better|${UP} again|${DOWN} again|smaller)(?: (?:${UP}|${DOWN}|again|to normal))*(?: after (?:a|some|several|\\d+)(?: few| couple of)? ?(?:hours?|while|time|days?))?`,
       `(?:that |which )?(?:${IS} )?over (?:now|again|already)`,
@@ -57,8 +54,9 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   },
   'stopped-reporting': {
     sure: [
-      `stop(?:s|ped|ping)? (?:reporting|(?:sending|emitting|exporting|publishing|producing|delivering|exposing)(?: (?:any )?(?:data|metrics|samples))|being scraped)`,
+      `stop(?:s|ped|ping)? (?:reporting|responding|answering|scraping|(?:sending|emitting|exporting|publishing|producing|delivering|exposing)(?: (?:any )?(?:data|metrics|samples))|being scraped)`,
       `(?:no longer|not|aren'?t|isn'?t)(?: being)?(?: any ?more)? (?:reporting|scraped|exported)(?: any ?more)?`,
+      `(?:no longer|${NOT}) (?:send(?:s|ing)?|report(?:s|ing)?|emit(?:s|ting)?|expos(?:es?|ing)|export(?:s|ing)?|push(?:es|ing)?|deliver(?:s|ing)?)(?: (?:any|its|their))?(?: (?:data|metrics?|samples|anything|values))?(?: any ?more| any longer)?`,
       `(?:no|without) (?:new |more |fresh )?(?:samples|data points|datapoints)(?: any ?more| since| for)?`,
       `(?:went|gone|going|has gone|have gone) (?:missing|stale|offline|awol)`,
       `(?:has |have )?(?:disappeared|vanished)`,
@@ -75,7 +73,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:${IS} |stays?|sits?|remains?|stuck|flat|stayed)(?: now)? at 0`,
       `(?:${IS} |stays? |remains? )(?:now )?(?:completely )?(?:silent|dead)`,
       `dr(?:ied|ying|ies) up|ran dry`,
-      `(?:has |have |that )*(?:stopped|ceased|ended|died|dead|halted|quit) (?:completely|entirely|altogether|abruptly|dead|working|serving|receiving|processing|coming(?: in)?|arriving|flowing|happening|doing anything|all of a sudden|${SUDDENLY})`,
+      `(?:has |have |that )*(?:stopped|ceased|ended|died|dead|halted|quit) (?:completely|entirely|altogether|abruptly|dead|coming in|doing anything|(?!changing|moving|updating|varying|fluctuating|growing|rising|falling)\\p{L}{2,}ing|all of a sudden|${SUDDENLY})`,
       `came to (?:a (?:complete )?(?:halt|stop|standstill))`,
       `(?:has |have )?died(?: off| away| down)?`,
       `(?:has |have )?(?:fell|fallen|gone|went) (?:silent|dead|quiet|dark|to sleep)`,
@@ -95,7 +93,6 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `drop-?outs?(?: in)?`,
       `(?:sometimes|often|partly|occasionally) (?:no data|missing|without data)`,
       `(?:has |have |with )?no data (?:some of the time|for some of the time|at times|now and then|sometimes|every now and then)`,
-      `incomplete`,
     ],
   },
   restarting: {
@@ -114,7 +111,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:with |has |have |shows? )?(?:a )?(?:weekly|seven-day|7-day|week-long) (?:pattern|cycle|rhythm|seasonality|curve|wave|shape|season|swing|ups and downs)`,
       `(?:that |which |is |are |only )*${BUSY} (?:(?:at|on|over|during|for) (?:the )?(?:week-?ends?|saturdays?(?: and sundays?)?|sundays?|week-?days?|work(?:ing)?-?\\s?days?)|(?:during|in) the (?:working )?week)`,
       `${BUSY}(?=${OF_WHAT} (?:at|on|over|during) (?:the )?(?:week-?ends?|saturdays|sundays|week-?days))`,
-      `(?:only )?(?:at|on|over|during) (?:week-?ends|the weekends?|week-?days|work(?:ing)?-?\\s?days|(?:mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)(?: and (?:saturdays|sundays))?)(?: only)?`,
+      `(?:only )?(?:at|on|over|during) (?:(?:the )?week-?ends|week-?days|work(?:ing)?-?\\s?days|(?:mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)(?: and (?:saturdays|sundays))?)(?: only)?`,
       `(?:differ(?:s|ent|ences?)? (?:between|on) )?week-?(?:days?|ends?) (?:vs\\.?|versus|against|and|or|from|than) (?:on )?week-?(?:ends?|days?)`,
       `week-?end (?:dips?|drops?|lulls?|slumps?|peaks?|pattern|effect|low)(?: in| of)?`,
       `(?:every|each) (?:single )?(?:week(?:-?end)?|monday|tuesday|wednesday|thursday|friday|saturday(?: and sunday)?|sunday)`,
@@ -170,7 +167,8 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
     sure: [
       `(?:that |which |${IS} )*(?:almost|nearly|practically|virtually|close to(?: being)?|about to be|getting|getting close to|soon|becoming|dangerously|completely|very|nigh|(?:9\\d|100) ?%|always|all but|half an inch from)(?: always)? (?:full|exhausted|saturated|used up|depleted|maxed out)(?: all the time| now| already)?`,
       `(?:that |which )*(?:${IS}|gets?|getting|became|run(?:s|ning)?) (?:full|saturated|maxed(?: out)?|exhausted|used up)(?: now| already)?`,
-      `fill(?:s|ing|ed)? up`,
+      `fill(?:s|ing|ed)? up(?: fast| quickly)?`,
+      `(?:${IS} |keeps? )?filling(?! (?:ratio|rate|level|factor|degree))`,
       `(?:that |${IS} )*(?:running|runs?|ran|run) (?:out(?: of)?|low(?: on)?|short(?: of)?)(?: now| soon)?`,
       `(?:almost|nearly|about to be) out of`,
       `(?:that |which |${IS} )*(?:pinned|pegged|maxed(?: out)?|stuck|capped|topped(?: out)?|topping out|plateaued|clipped|hovering|sitting|stays?|remains?|constantly|always|permanently|running)(?: at| near| around| close to| against)?(?: ${NEAR})?(?: its| their| the)?(?: own)? ${MAX}(?: value| level)?(?: all the time| the whole time)?`,
@@ -179,16 +177,17 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:limit|quota|capacity) (?:${IS} )?(?:almost |nearly )?(?:reached|approaching|exhausted)`,
       `exhausted$`,
       `(?:${IS} )?at (?:9\\d|100) ?%`,
-      `saturated|saturating|maxed(?: |-)?out|pegged`,
+      `saturated|saturating|maxed(?: |-)?out|pegged|(?:pinned|maxed)(?! \\p{L})|${NOT} (?:emptying|draining|getting (?:emptied|drained))`,
       `(?:no|hardly any|little) (?:head-?room|room)(?: left)?`,
     ],
   },
   frozen: {
     sure: [
       `flat-?\\s?lin(?:ed|es|ing|e)`,
+      `(?:went|gone|goes|going) flat`,
       `(?:${IS} |got |gets )?(?:frozen|froze|freezing)(?: up)?`,
       `(?:${IS} |got |gets |became |become |gotten )(?:stuck)(?: at (?:one|a|the same) value| on the same value)?`,
-      `stuck (?:at|on) (?:one|a|the same|a single|some) (?:value|number|level)`,
+      `(?:${IS} )?stuck (?:at|on) (?:(?:one|a|the same|a single|some) (?:value|number|level)|\\d[\\d.,]*)`,
       `stop(?:ped|s)? (?:changing|moving|updating|varying|fluctuating)`,
       `(?:(?:that )?(?:is |are )?no longer|not|isn'?t|aren'?t) (?:updating|updated|(?:changing|moving) any ?more)`,
       `no longer (?:changing|moving|changes|moves)`,
@@ -205,6 +204,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:(?:wild|strong|heavy|big|large|constant) )?(?<!${NOT} (?:any )?)fluctuat(?:es?|ing|ed|ions?)(?: (?:a lot|wildly|widely|strongly|heavily|so much|randomly))?(?: ${AGAIN})?`,
       `var(?:ies|y|ying) (?:a lot|wildly|widely|strongly|heavily|so much|randomly|${AGAIN})`,
       `all over the (?:place|map|shop)`,
+      `flap(?:s|ping)?(?= |$)(?! (?:count|total|detect))`,
       `(?:swing(?:s|ing)?|wild swings|vary)(?: wildly)`,
       `(?:lots of|a lot of|much|strong|heavy|high) (?:noise|variance|fluctuation|jitter)(?: in| on)?`,
       `from one (?:sample|scrape|moment|minute) to the next`,
@@ -268,9 +268,10 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:that |which |${IS} )*(?:climb(?:s|ing)?|creep(?:s|ing)?|crawl(?:s|ing)?|inch(?:es|ing)?|edg(?:es|ing)|drift(?:s|ing)?|tick(?:s|ing)?|ramp(?:s|ing)?|trend(?:s|ing|ed)?|head(?:s|ed|ing)|go(?:es|ing)?|mov(?:es|ing))(?: ${STEADILY})? ${UP}(?! and down)(?: and up)?(?: ${STEADILY})?(?: over time)?`,
       `(?:that |which |${IS} )*(?:climb(?:s|ing)?|(?<!(?:consider|by|recommend|try) )(?:grow(?:s|ing)|ris(?:es|ing)|increas(?:es|ing))|accumulat(?:es|ing)|pil(?:es|ing) up|build(?:s|ing) up|balloon(?:s|ing)|swell(?:s|ing)|leak(?:s|ing|y)|worsen(?:s|ing)|(?:just |only )?getting (?:worse|bigger|larger|higher|slower|longer))(?: ${STEADILY})?(?: over time| and ${UP}| and (?:bigger|larger|higher|longer|slower|worse)| without (?:end|limit|bound)| day by day| (?:every|each) (?:day|hour|week)| all the time)?`,
       `(?:that|which|and|they) (?:only |just |always )?(?:climb|grow|rise|increase|accumulate|pile up|build up|leak|swell|worsen)(?: ${STEADILY})?(?: over time| and ${UP})?`,
-      `(?:and |that |which |but |it |they |${IS} )*(?:${NOT} )(?:ever )?(?:com(?:es?|ing)|go(?:es|ing)?|drop(?:s|ping)?|fall(?:s|ing)?|shrink(?:s|ing)?|decreas(?:es?|ing)|get(?:s|ting)?|released?|freed|free[sd]?|given|returned|go back|return(?:s|ing)?|giv(?:es?|ing) back)(?: (?:back|down|away|again|smaller|lower|released|freed|up|to normal|memory))*`,
+      `(?:(?:went|goes|go|gone) up |rose |rises |grew )?(?:and |that |which |but |it |they |${IS} )*(?:${NOT} )(?:ever )?(?:com(?:es?|ing)|go(?:es|ing)?|drop(?:s|ping)?|fall(?:s|ing)?|shrink(?:s|ing)?|decreas(?:es?|ing)|get(?:s|ting)?|released?|freed|free[sd]?|given|returned|go back|return(?:s|ing)?|giv(?:es?|ing) back)(?: (?:back|down|away|again|smaller|lower|released|freed|up|to normal|memory))*`,
       `(?:with |has |have |a |an |the )*(?:upwards?|rising|growing|increasing|positive|climbing) (?:trend|trajectory|slope|drift|path)(?: in| of)?`,
       `(?:on the rise|on the increase|ever-?(?:growing|increasing|rising))`,
+      `(?<=(?:climb|grow|ris|increas|leak)(?:s|ing|es) )${AGAIN}`,
       `(?:with |a |an |the )*(?:slow(?:,? (?:but|and))?|steady|gradual|constant|continuous|persistent|long-?term|relentless)(?: (?:steady|gradual|constant|continuous))? (?:increase|growth|rise|climb|leak|creep|build-?up)(?: in| of)?`,
       `(?:a |an |the |with |has |have )*(?<=memory |goroutine |thread |connection |handle |descriptor |resource |heap |fd )leak(?:s)?`,
       `leaks? (?:memory|connections|threads|goroutines|handles|descriptors)(?=$)`,
@@ -300,6 +301,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:with )?(?:no|without(?: any)?|hardly any|little|zero) (?:variation|change|movement|variance|fluctuation)s?(?: at all)?`,
       `(?:the )?same (?:value|level) (?:all the time|throughout|the whole (?:time|week|day)|all (?:day|week))`,
       `(?:a )?flat line`,
+      `(?:has |have )*(?:level(?:s|ling|led) (?:off|out)|plateau(?:s|ed|ing)?(?! ${NEAR}))`,
       `(?:that |which |${IS} )*always (?:zero|0|nil)`,
       `(?:as )?flat as a pancake|just sits there`,
       `(?:always |constantly )?at (?:exactly |about )?the same (?:level|value)(?: the (?:whole|entire) (?:time|day|week))?`,
@@ -309,7 +311,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   drop: {
     sure: [
       `(?:with |had |has |have |a |an |the |any )*(?:${SUDDEN}|unexpected|brief|short) (?:drops?|dips?|falls?|declines?|decreases?|loss)(?: in| of)?`,
-      `(?:that |which |has |have )*(?:${SUDDENLY} )?(?:plunged?|plummeted|nose-?dived|collapsed|tanked|cratered|slumped|dipped|tumbled|fell off a cliff)(?: ${SUDDENLY})?`,
+      `(?:that |which |has |have )*(?:${SUDDENLY} )?(?:plunged?|plummeted|nose-?dived|(?:took|taken|takes) (?:a |an )?(?:nose-?\\s?dive|dive|tumble|plunge|hit)|fell (?:through|off) (?:the|a) (?:floor|cliff)|collapsed|tanked|cratered|slumped|dipped|tumbled|fell off a cliff)(?: ${SUDDENLY})?`,
       `(?:that |which |has |have )*(?:dropped|fell|fallen|drops|falls) (?:${SUDDENLY}|a lot|by half|off(?: a cliff)?|through the floor)`,
       `(?:a |the |any )?(?:drops?|dips?) in`,
       `(?:keeps?|kept) dipping|dips(?: ${AGAIN})?`,
@@ -319,11 +321,14 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   increased: {
     sure: [
       '(?:a |the |any )?(?:jumps?|leaps?) in',
-      `(?:that |which |has |have |${IS} )*(?:got|gotten|became|become) (?:much |a lot |noticeably |suddenly )?(?:worse|slower|longer|larger|bigger|higher|busier)`,
-      `(?:that |which |has |have )*(?:jumped|soar(?:s|ed|ing)?|shot up|shoots up|skyrocket(?:s|ed|ing)?|explod(?:es?|ed|ing)|(?:going|goes|went|gone) through the (?:roof|ceiling)|(?:going|went|gone) sky-?high)(?: ${UP})?(?: ${SUDDENLY})?`,
+      `(?:that |which |has |have |${IS} )*(?:got|gotten|became|become|becomes|gets|getting|turned) (?:much |a lot |noticeably |suddenly |so )*(?:worse|slower|longer|larger|bigger|higher|busier|more (?:high|slow|big|long|bad))`,
+      `(?:that |which |has |have )*(?:jumped|soar(?:s|ed|ing)?|shot up|shoots up|skyrocket(?:s|ed|ing)?|explod(?:es?|ed|ing)|(?:(?:going|goes|went|gone|is|are) )?through the (?:roof|ceiling)|(?:going|went|gone) sky-?high)(?: ${UP})?(?: ${SUDDENLY})?`,
       `(?:a |the |any )?${SUDDEN} (?:increases?|rises?|jumps?|growth)(?: in| of)?`,
     ],
     unsure: [
+      `(?:an? |the )?(?:increase|growth|rise) (?:of|in)`,
+      `(?<=[\\p{L}\\p{N}] )(?:(?:${IS}|way|well|slightly|much) )*up$`,
+      `(?:${IS} )?(?:degraded|deteriorated|worsened|regressed|elevated)`,
       'increased',
       'rose',
       'grew',
@@ -340,12 +345,25 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
     sure: [
       `(?:that |which |has |have |${IS} )*(?:got|gotten|became|become) (?:much |a lot |noticeably |suddenly )?(?:lower|smaller|quieter|fewer|shorter)`,
     ],
-    unsure: ['decreased', 'declined', 'shrank', 'shrunk', 'went down', 'gone down', 'decreases?', 'lower'],
+    unsure: [
+      `(?<=[\\p{L}\\p{N}] )(?<!${THAT_GO_DOWN} )(?:(?:way|well|slightly|much) )*down$`,
+      'decreased',
+      'declined',
+      'shrank',
+      'shrunk',
+      'went down',
+      'gone down',
+      'decreases?',
+      'lower',
+    ],
   },
   'unusually-high': {
     sure: [
       `(?:that |which |${IS} )*(?:unusually|abnormally|exceptionally|strangely|suspiciously|extraordinarily|uncharacteristically|surprisingly) (?:high|large|big|slow|busy|long|many|elevated|loaded)`,
-      `(?:that |which |${IS} )*(?:(?:much|far|way|significantly) )?(?:higher|larger|slower|busier|bigger|more|longer) than (?:usual|normal|ever|expected|it should be|they should be)`,
+      `(?:that |which |${IS} )*(?:(?:much|far|way|significantly) )?(?:higher|larger|slower|busier|bigger|more|longer|worse) than ${USUAL}`,
+      `more (?:often|frequently) than ${USUAL}`,
+      `(?:more|higher|longer|bigger|slower)(?=${OF_WHAT} than ${USUAL})`,
+      `(?<=(?:more|higher|longer|bigger|slower)${OF_WHAT} )than ${USUAL}`,
       `(?:at )?(?:an |its |their )?all-?time high|record high`,
       `(?:well |far |way )?above (?:normal|(?:its |their |the )?usual(?: level)?|(?:its |their )?baseline)`,
     ],
@@ -353,7 +371,10 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   'unusually-low': {
     sure: [
       `(?:that |which |${IS} )*(?:unusually|abnormally|exceptionally|strangely|suspiciously|extraordinarily|uncharacteristically|surprisingly) (?:low|small|quiet|few|little|idle)`,
-      `(?:that |which |${IS} )*(?:(?:much|far|way|significantly) )?(?:lower|smaller|quieter|fewer|less) than (?:usual|normal|ever|expected|it should be|they should be)`,
+      `(?:that |which |${IS} )*(?:(?:much|far|way|significantly) )?(?:lower|smaller|quieter|fewer|less) than ${USUAL}`,
+      `less (?:often|frequently) than ${USUAL}`,
+      `(?:fewer|less|lower)(?=${OF_WHAT} than ${USUAL})`,
+      `(?<=(?:fewer|less|lower)${OF_WHAT} )than ${USUAL}`,
       `(?:at )?(?:an |its |their )?all-?time low|record low`,
       `(?:well |far |way )?below (?:normal|(?:its |their |the )?usual(?: level)?|(?:its |their )?baseline)`,
     ],
@@ -362,6 +383,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
     sure: [
       `(?:with |any |an |the |some |${IS} )*(?:anomal(?:y|ies|ous)|(?:unusual|strange|weird|odd|abnormal|peculiar|suspicious|bizarre|funny|irregular)(?:ly)?(?: (?:behaviou?r|activity|pattern|things?|stuff|values?)s?)?)`,
       `(?:what|anything|something|that|which) (?:that )?(?:went wrong|happened|broke|changed|is wrong|looks? (?:wrong|off|odd|strange|weird))`,
+      `(?:${IS} |went |gone |goes |going |has |have )*(?:haywire|crazy|nuts|bananas|berserk|wild|off the rails|out of (?:control|whack|hand)|sideways)`,
       `(?:out of the ordinary|acting up|misbehav(?:es?|ed|ing)|acting (?:strange|weird|odd)(?:ly)?|not (?:normal|as usual)|behav(?:es?|ed|ing) (?:oddly|strangely|differently|unusually|weirdly|badly))`,
     ],
     unsure: ['happened', 'changed', 'broke', 'incidents?', 'outages?', 'unexpected(?:ly)?'],

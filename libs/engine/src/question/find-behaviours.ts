@@ -15,10 +15,16 @@ export interface ReadBehaviour {
 const wholeWords = (pattern: string): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${pattern})(?![\\p{L}\\p{N}_])(?!-\\p{L})`, 'giu');
 
-const PHRASES = BEHAVIOURS.map((behaviour) => {
-  const { sure, unsure = [] } = BEHAVIOUR_PHRASES[behaviour.name];
-  return { behaviour, sure: sure.map(wholeWords), unsure: unsure.map(wholeWords) };
-});
+/** In the order in which they are looked for: what says surely how something behaves comes first. */
+const PHRASES = (['sure', 'unsure'] as const).flatMap((kind) =>
+  BEHAVIOURS.flatMap((behaviour) =>
+    (BEHAVIOUR_PHRASES[behaviour.name][kind] ?? []).map((phrase) => ({
+      behaviour,
+      phrase: wholeWords(phrase),
+      isSure: kind === 'sure',
+    })),
+  ),
+);
 
 /** Whatever is counted when it is lost: "dropped packets" are a metric, not a behaviour. */
 const COUNTED =
@@ -38,12 +44,32 @@ const TERMS = wholeWords(
     '(?:ramp|spin|scale)[ -]?(?:up|down) (?:time|duration|period|phase)s?',
     'constant(?:-time| time)',
     '(?:crash|boot) ?loop counts?',
+    '(?:high|low)[ -](?:water(?: ?marks?)?|watermarks?|availability|priority|cardinality|performance|order|precision|resolution|frequency|level|power|memory killer|mem killer|side|end|pass|voltage)',
+    'static (?:files?|content|assets?|pages?|routes?|sites?|pods?|ips?|config(?:uration)?s?)',
+    'stable (?:releases?|versions?|channels?|branch(?:es)?|builds?|tags?)',
+    '(?:burst|surge) (?:balance|credits?|limits?|size|quota|tokens?|rate|pricing)',
+    '(?:leader|leadership|primary|master|raft) step[ -]?downs?',
+    'step[ -]?down (?:transformer|converter|regulator|request|count)s?',
+    '(?:retr(?:y|ies)|attempts?|tries) exhausted|exhausted (?:retr(?:y|ies)|attempts|tries)',
+    'frozen (?:accounts?|orders?|cards?|funds|assets|rows?|tuples|pages?|transactions?|users?|payments?|wallets?|regions?)',
+    'peak (?:hours?|times?|memory|connections|usage|concurrency|bandwidth|rss|heap|throughput|sessions|users)',
   ].join('|'),
 );
 /** How often something happened is a number of its own: "number of anomalies found", "shrinks per second". */
 const NUMBER_OF = /(?<![\p{L}\p{N}])(?:numbers?|counts?|totals?|rates?) of $/iu;
 const IS_COUNTED =
   /^ (?:counts?|counters?|found|detected|(?:per|an?) (?:second|minute|hour|day))(?![\p{L}\p{N}])/iu;
+
+/** What was dropped or declined is a kind of thing: "declined payments", "stopped instances". */
+const KIND = /^(?:dropped|declined|stopped|changed|hung|degraded)$/iu;
+const THINGS_AFTER =
+  /^ (?!(?:across|sometimes|always|as|was|is|has|this|us|times|hours|days|minutes|towards|metrics|series|sensors|less|besides|perhaps|afterwards)(?![\p{L}\p{N}]))\p{L}{3,}s(?![\p{L}\p{N}_])/iu;
+
+/** Nouns as well as verbs: "payment declines", "price increases", "connection drops per client". */
+const NOUN = /^(?:declines|increases|decreases|drops|falls|rises)$/iu;
+const THAT_SOMEBODY_DOES =
+  /(?<![\p{L}\p{N}])(?:payment|card|order|bid|transaction|offer|authori[sz]ation|auth|loan|claim|invitation|refund|credit|debit|issuer|bank|soft|hard|fraud|price|salary|limit|quota|fee|tax|fare|wage|premium|frame|call|connection|session|client|tail|buffer) $/iu;
+const COUNTED_BY = /^ (?:per|by|rates?|ratio|counts?|counters?|reasons?|codes?|total)(?![\p{L}\p{N}])/iu;
 
 /** "what dropped", "which services have stopped", "anything that peaked". */
 const ASKED =
@@ -66,20 +92,29 @@ export function findBehaviours(text: string, namesTime: boolean): ReadBehaviour[
   }));
   const isSpent = (from: number, to: number): boolean =>
     [...found, ...terms].some(({ startIndex, endIndex }) => from < endIndex && to > startIndex);
-  for (const { behaviour, sure, unsure } of PHRASES) {
-    for (const [k, phrase] of [...sure, ...unsure].entries()) {
-      for (const { 0: words, index } of text.matchAll(phrase)) {
-        const endIndex = index + words.length;
-        if (words === '' || isSpent(index, endIndex)) continue;
-        if (isNumber(text, index, endIndex)) continue;
-        if (k >= sure.length && !isMeant(text, index, endIndex, namesTime)) continue;
-        found.push({ behaviour, isHint: behaviour.isHint === true, words, startIndex: index, endIndex });
-      }
+  for (const { behaviour, phrase, isSure } of PHRASES) {
+    for (const { 0: words, index } of text.matchAll(phrase)) {
+      const endIndex = index + words.length;
+      if (words === '' || isSpent(index, endIndex)) continue;
+      if (isNumber(text, index, endIndex)) continue;
+      if (!isSure && !isMeant(text, index, endIndex, namesTime)) continue;
+      found.push({ behaviour, isHint: behaviour.isHint === true, words, startIndex: index, endIndex });
     }
   }
   found.sort((a, b) => a.startIndex - b.startIndex);
-  const recurs = found.some(({ behaviour }) => RECURRING.has(behaviour.name));
-  return recurs ? found.map(asRecurring) : found;
+  const meant = found.filter((read, place) => !isNoun(text, read, found[place + 1]));
+  const recurs = meant.some(({ behaviour }) => RECURRING.has(behaviour.name));
+  return recurs ? meant.map(asRecurring) : meant;
+}
+
+/** Of two verbs in a row the first is none: "payment declines spike". */
+function isNoun(text: string, read: ReadBehaviour, next: ReadBehaviour | undefined): boolean {
+  if (!NOUN.test(read.words)) return false;
+  return (
+    THAT_SOMEBODY_DOES.test(text.slice(0, read.startIndex)) ||
+    COUNTED_BY.test(text.slice(read.endIndex)) ||
+    next?.startIndex === read.endIndex + 1
+  );
 }
 
 function isNumber(text: string, startIndex: number, endIndex: number): boolean {
@@ -88,7 +123,9 @@ function isNumber(text: string, startIndex: number, endIndex: number): boolean {
 
 function isMeant(text: string, startIndex: number, endIndex: number, namesTime: boolean): boolean {
   const before = text.slice(0, startIndex);
-  if (COUNTED_AFTER.test(text.slice(endIndex)) || COUNTED_BEFORE.test(before)) return false;
+  const after = text.slice(endIndex);
+  if (COUNTED_AFTER.test(after) || COUNTED_BEFORE.test(before)) return false;
+  if (KIND.test(text.slice(startIndex, endIndex)) && THINGS_AFTER.test(after)) return false;
   return namesTime || ASKED.test(before);
 }
 

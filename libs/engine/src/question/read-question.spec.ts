@@ -30,6 +30,8 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['disk usage is increasing every day', 'disk usage'],
     ['letters pile up', 'letters'],
     ['heap usage on an upward trajectory', 'heap usage'],
+    ["connections went up and don't come down again", 'connections'],
+    ['queue depth climbing nonstop, namespace orders', 'queue depth namespace orders'],
   ],
   declining: [
     ['traffic trending down', 'traffic'],
@@ -44,11 +46,13 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['rock solid response times', 'response times'],
     ['which queues stay constant', 'queues'],
     ['failures that are always zero', 'failures'],
+    ['goroutines that levelled off', 'goroutines'],
   ],
   noisy: [
     ['error rate all over the place', 'error rate'],
     ['memory bouncing up and down', 'memory'],
     ['very unstable response times', 'response times'],
+    ['pods flapping in staging', 'pods staging'],
   ],
   sawtooth: [
     ['heap climbs slowly then drops suddenly, again and again', 'heap'],
@@ -72,6 +76,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['spiky latency in checkout', 'latency in checkout'],
     ['CPU that keeps spiking', 'CPU'],
     ['many short bursts of errors', 'errors'],
+    ['CPU that peaks every 5 minutes', 'CPU'],
   ],
   'isolated-spike': [
     ['a one-off spike in CPU usage', 'CPU usage'],
@@ -98,6 +103,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['traffic plummeted', 'traffic'],
     ['traffic dropped last night', 'traffic'],
     ['sudden dip in requests', 'requests'],
+    ['throughput took a nosedive', 'throughput'],
   ],
   'dropped-to-zero': [
     ['what dropped to zero last night', ''],
@@ -105,16 +111,19 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['the rate went quiet', 'rate'],
     ['throughput is at zero', 'throughput'],
     ['services that stopped serving', ''],
+    ['consumer that stopped consuming', 'consumer'],
     ['nothing any more on the queue', 'queue'],
     ['sensors from which nothing arrives any more', 'sensors'],
   ],
   'stopped-reporting': [
     ['what stopped reporting', ''],
+    ['exporters that do not send metrics any more', 'exporters'],
     ['targets that have gone missing since yesterday', 'targets'],
   ],
   frozen: [
     ['flat-lined queue depth', 'queue depth'],
     ['temperature that stopped changing', 'temperature'],
+    ['thread count stuck at 200', 'thread count'],
   ],
   'near-limit': [
     ['disks almost full', 'disks'],
@@ -122,6 +131,8 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['CPU pegged at 100%', 'CPU'],
     ['close to the limit', ''],
     ['processor pegged', 'processor'],
+    ['db cpu pinned', 'db cpu'],
+    ['disk filling on db-3', 'disk db-3'],
   ],
   gappy: [
     ['gaps in network throughput', 'network throughput'],
@@ -133,6 +144,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['throughput fell for an hour and came back', 'throughput'],
     ['queues that backed up and then drained', 'queues'],
     ['backlog had a bump that went away', 'backlog'],
+    ['queues that backed up during the night and then drained', 'queues'],
   ],
   restarting: [
     ['pods that restart over and over', 'pods restart'],
@@ -146,12 +158,23 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['searches have become much slower since Monday', 'searches'],
     ['latency jumped yesterday', 'latency'],
     ['sudden increase in errors', 'errors'],
+    ['errors up since Monday', 'errors'],
+    ['API latency degraded since 08:40', 'API latency'],
+    ['increase of backlog since Monday', 'backlog'],
   ],
-  'unusually-high': [['unusually high error rate', 'error rate']],
-  'unusually-low': [['traffic lower than usual', 'traffic']],
+  'unusually-high': [
+    ['unusually high error rate', 'error rate'],
+    ['pods that restarted more often than usual today', 'pods restarted'],
+  ],
+  'unusually-low': [
+    ['traffic lower than usual', 'traffic'],
+    ['traffic is lower than yesterday', 'traffic'],
+    ['fewer connections than usual yesterday evening', 'connections'],
+  ],
   anomalous: [
     ['anything unusual in checkout', 'checkout'],
     ['what happened around 14:00', ''],
+    ['latency went haywire', 'latency'],
   ],
 };
 
@@ -226,6 +249,73 @@ describe('readQuestion', () => {
   ])('takes %j for words of metrics', (question) => {
     expect(namesOf(question)).toEqual([]);
     expect(read(question).text).toBe(question);
+  });
+
+  it.each([
+    ['payment declines', 'payment declines'],
+    ['number of price increases', 'number of price increases'],
+    ['connection drops per client', 'connection drops per client'],
+    ['declined payments since yesterday', 'declined payments'],
+    ['dropped calls last night', 'dropped calls'],
+    ['stopped instances since Monday', 'stopped instances'],
+    ['static file requests yesterday', 'static file requests'],
+    ['oom kills over the weekend', 'oom kills'],
+    ['retries exhausted', 'retries exhausted'],
+    ['leader step downs', 'leader step downs'],
+    ['burst balance of the volume', 'burst balance of the volume'],
+    ['incomplete uploads', 'incomplete uploads'],
+    ['high water mark of the partition', 'high water mark of the partition'],
+    ['low priority queue length', 'low priority queue length'],
+  ])('takes what things are called for no behaviour: %j', (question, text) => {
+    expect(read(question)).toMatchObject({ text, behaviours: [] });
+  });
+
+  it('takes the first of two verbs in a row for a noun', () => {
+    expect(namesOf('payment declines spike last night')).toEqual(['spike']);
+    expect(read('payment declines spike last night').text).toBe('payment declines');
+  });
+
+  it.each([
+    ['latency spikes in chekout last nite', 'spike', 'last nite', 'latency chekout'],
+    ['traffic droped to zero yesterdy', 'dropped-to-zero', 'yesterday', 'traffic'],
+    ['memory incresing steadly since wensday', 'climbing', 'since wednesday', 'memory'],
+  ])('reads misspelt words: %j', (question, name, words, text) => {
+    expect(namesOf(question)).toEqual([name]);
+    expect(read(question)).toMatchObject({ text, time: { words } });
+  });
+
+  it('leaves words that are spelled right', () => {
+    for (const question of ['mooring lines changes', 'raising a table', 'failing spied dropper', 'Sunda_y']) {
+      expect(read(question).text).toBe(question);
+    }
+  });
+
+  it.each([
+    ['ingress 502s jumped after last deploy', 'after last deploy', 'ingress 502s'],
+    ['anything weird since the release', 'since the release', ''],
+    ['goroutines before the last restart', 'before the last restart', 'goroutines'],
+    ['gc pauses during the incident', 'during the incident', 'gc pauses'],
+    ['errors since v2.3.1 went out', 'since v2.3.1 went out', 'errors'],
+  ])('says that nobody knows when it was: %j', (question, words, text) => {
+    expect(read(question)).toMatchObject({ text, unknownTime: { words } });
+    expect(read(question).time).toBeUndefined();
+  });
+
+  it.each(['seconds since the last restart', 'deploy duration', 'time since last deployment'])(
+    'takes %j for a metric',
+    (question) => {
+      expect(read(question)).toEqual({ text: question, behaviours: [] });
+    },
+  );
+
+  it.each([
+    ["I'm looking for metrics which dropped off a cliff at about 4am", ''],
+    ['we have seen increased latency on the gateway since 14:00', 'latency on the gateway'],
+    ['our cache hit ratio has been falling since the weekend', 'cache hit ratio'],
+    ['Tell me if traffic to the API is back to normal', 'traffic to the API'],
+    ["memory's been going up all week", 'memory'],
+  ])('looks up no words of the frame: %j', (question, text) => {
+    expect(read(question).text).toBe(text);
   });
 
   it('takes high and low for wishes, and still looks them up', () => {
