@@ -195,8 +195,10 @@ function checkTraits(name: string, filter: FilterAlternative): void {
   if (unknown !== undefined) {
     throw new RangeError(`${name}.anomalyTypes must hold any of ${ANOMALY_TYPES.join(', ')}, not ${unknown}`);
   }
-  checkNumbers(name, filter, ['anomalyFromMs', 'anomalyToMs', 'minAnomalyScore']);
-  checkOrder(name, 'anomalyFromMs', filter.anomalyFromMs, 'anomalyToMs', filter.anomalyToMs);
+  checkNumbers(name, filter, ['anomalyFromMs', 'anomalyToMs', 'anomalyBegunFromMs', 'minAnomalyScore']);
+  const { anomalyFromMs, anomalyToMs, anomalyBegunFromMs } = filter;
+  checkOrder(name, 'anomalyFromMs', anomalyFromMs, 'anomalyToMs', anomalyToMs);
+  checkOrder(name, 'anomalyBegunFromMs', anomalyBegunFromMs, 'anomalyToMs', anomalyToMs);
 }
 
 function checkNumbers<Key extends string>(

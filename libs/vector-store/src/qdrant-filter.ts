@@ -143,6 +143,9 @@ export function anomalyConditions(filter: AnomalyFilter): Condition[] {
   const must: Condition[] = [];
   if (filter.anomalyFromMs !== undefined) must.push({ key: 'end_ms', range: { gte: filter.anomalyFromMs } });
   if (filter.anomalyToMs !== undefined) must.push({ key: 'start_ms', range: { lte: filter.anomalyToMs } });
+  if (filter.anomalyBegunFromMs !== undefined) {
+    must.push({ key: 'start_ms', range: { gte: filter.anomalyBegunFromMs } });
+  }
   if (filter.minAnomalyScore !== undefined) {
     must.push({ key: 'score', range: { gte: twelveDigits(filter.minAnomalyScore) } });
   }

@@ -129,6 +129,9 @@ export function anomalyCondition(filter: AnomalyFilter): Condition | undefined {
   if (filter.anomalyToMs !== undefined) {
     conditions.push({ sql: 'a.start_ms <= ?', values: [filter.anomalyToMs] });
   }
+  if (filter.anomalyBegunFromMs !== undefined) {
+    conditions.push({ sql: 'a.start_ms >= ?', values: [filter.anomalyBegunFromMs] });
+  }
   if (filter.minAnomalyScore !== undefined) {
     conditions.push({ sql: 'a.score >= ?', values: [filter.minAnomalyScore] });
   }

@@ -58,6 +58,8 @@ export interface AnomalyFilter {
   /** It reaches into this time, ends included. */
   readonly anomalyFromMs?: number;
   readonly anomalyToMs?: number;
+  /** It began at this time or later. */
+  readonly anomalyBegunFromMs?: number;
   readonly minAnomalyScore?: number;
   /** It is of any of these types. */
   readonly anomalyTypes?: readonly AnomalyType[];

@@ -123,6 +123,11 @@ export function describeFilters(subject: ContractSubject): void {
         'weak now, strong before',
       ]);
       expect(await subject.find(tenant, { anomalyToMs: 199 })).toEqual(['weak now, strong before']);
+      expect(await subject.find(tenant, { anomalyBegunFromMs: 205 })).toEqual(['strong now']);
+      expect(await subject.find(tenant, { anomalyBegunFromMs: 100, anomalyToMs: 199 })).toEqual([
+        'weak now, strong before',
+      ]);
+      expect(await subject.find(tenant, { anomalyBegunFromMs: 101, anomalyToMs: 199 })).toEqual([]);
       expect(await subject.find(tenant, { minAnomalyScore: 5 })).toEqual([
         'strong now',
         'weak now, strong before',
