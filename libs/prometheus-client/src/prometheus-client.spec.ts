@@ -52,6 +52,7 @@ describe('PrometheusClient asks', () => {
           { type: 'gauge', help: 'h', unit: '' },
           { type: 'counter', help: 'i' },
         ],
+        long: [{ type: 'gauge', help: `${'x'.repeat(1_999)}😀${'y'.repeat(2_000_000)}`, unit: '' }],
       },
       '/api/v1/status/buildinfo': { version: '2.42.0', revision: 'abc', features: {} },
     };
@@ -73,6 +74,8 @@ describe('PrometheusClient asks', () => {
       { type: 'gauge', help: 'h', unit: '' },
       { type: 'counter', help: 'i', unit: '' },
     ]);
+    const [{ help }] = (await client.metadata()).data.get('long') ?? [];
+    expect(help).toBe(`${'x'.repeat(1_999)}\ufffd`);
     expect((await client.buildInfo()).data).toEqual({
       version: '2.42.0',
       details: { version: '2.42.0', revision: 'abc' },

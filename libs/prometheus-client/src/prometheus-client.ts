@@ -12,6 +12,9 @@ import { joinSeries, type Range, splitRange } from './split-range.ts';
 /** Longer requests go by POST: proxies commonly allow 4 to 8 KiB of address and headers. */
 const MAX_GET_LENGTH = 2_000;
 
+/** A help text says what a metric is in a sentence or a few. */
+const LONGEST_TEXT = 2_000;
+
 export interface PrometheusClientOptions extends ConnectionOptions {
   /** Longest wait for one attempt, from connecting to the last byte. Default 30,000. */
   readonly timeoutMs?: number;
@@ -130,7 +133,10 @@ export class PrometheusClient {
     return cut(await this.#transport.send(get, (body) => parseEnvelope(body, parse)), request.limit);
   }
 
-  /** Type, help and unit of metrics as their targets gave them: several entries where targets disagree. */
+  /**
+   * Type, help and unit of metrics as their targets gave them, cut after 2,000 characters: several entries where targets
+   * disagree.
+   */
   metadata(
     request: { metric?: string; limit?: number; signal?: AbortSignal } = {},
   ): Promise<Answer<ReadonlyMap<string, readonly MetadataEntry[]>>> {
@@ -264,7 +270,12 @@ function parseMetadata(data: unknown): Map<string, MetadataEntry[]> {
 function parseEntry(json: unknown): MetadataEntry {
   if (!isRecord(json) || typeof json.type !== 'string') throw invalid('metadata');
   const { type, help, unit } = json;
-  return { type, help: typeof help === 'string' ? help : '', unit: typeof unit === 'string' ? unit : '' };
+  return { type, help: shortText(help), unit: shortText(unit) };
+}
+
+/** Targets write what they like, however long. */
+function shortText(text: unknown): string {
+  return typeof text === 'string' ? text.slice(0, LONGEST_TEXT).toWellFormed() : '';
 }
 
 function parseBuildInfo(data: unknown): BuildInfo {

@@ -6,6 +6,9 @@ const NOT_TEXT = new Set(['instance', 'le', 'quantile']);
 /** A label of more values than these tells series apart rather than what they are: its name says enough. */
 const MOST_VALUES = 10;
 
+/** Values of labels may be of any length. An embedder reads no further, and a store takes no text that is much longer. */
+const MOST_CHARACTERS = 10_000;
+
 /** The one text of a metric that is embedded and searched: name, help, labels, unit. */
 export function metricText({
   metric,
@@ -16,5 +19,6 @@ export function metricText({
   const ofLabels = Object.entries(labels)
     .filter(([name]) => !NOT_TEXT.has(name))
     .map(([name, values]) => [name, ...(values.length > MOST_VALUES ? [] : values)].join(' '));
-  return [metric, help, ...ofLabels, unit].filter((part) => part !== '').join('. ');
+  const text = [metric, help, ...ofLabels, unit].filter((part) => part !== '').join('. ');
+  return text.slice(0, MOST_CHARACTERS).toWellFormed();
 }

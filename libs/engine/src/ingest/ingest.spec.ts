@@ -60,6 +60,15 @@ describe('Ingest', () => {
     });
   });
 
+  it('takes a series whose labels are longer than any text', async () => {
+    const labels = { __name__: 'statements', job: 'db', query: 'select '.repeat(200_000) };
+    const ingest = await ingestOf(new FakePrometheus([hourly(labels), hourly({ __name__: 'cpu_usage' })]));
+    expect(await ingest.run('default', allOf('statements'))).toMatchObject({ series: 1, failed: [] });
+    const search = new Search({ store, embedder, nowMs: () => nowMs });
+    const [hit] = (await search.run('default', { query: 'statements of db', topK: 1 })).hits;
+    expect(hit.kind === 'series' && hit.record.labels).toEqual(labels);
+  });
+
   it('replaces the record of a series that it ingests again', async () => {
     const ingest = await ingestOf(new FakePrometheus([hourly({ __name__: 'cpu_usage' })]));
     await ingest.run('default', allOf('cpu_usage'));
