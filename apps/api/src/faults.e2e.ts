@@ -190,11 +190,11 @@ withPrometheus('When something fails (skipped where prometheus is not installed)
     try {
       expect(run(REINDEX, {})).toMatchObject({
         status: 0,
-        stdout: expect.stringMatching(/0 records.*builtin-2/),
+        stdout: expect.stringMatching(/0 records.*builtin-3/),
       });
       const refused = run(MAIN, { EMBEDDER: 'ollama' });
       expect(refused.status).toBe(1);
-      expect(refused.stderr).toMatch(/builtin-2.*nomic-embed-text.*npm run reindex/s);
+      expect(refused.stderr).toMatch(/builtin-3.*nomic-embed-text.*npm run reindex/s);
     } finally {
       await rm(folder, { recursive: true });
     }

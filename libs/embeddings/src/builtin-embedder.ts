@@ -8,7 +8,7 @@ import { MAX_TEXT_LENGTH } from './text-length.ts';
 import { WORD_DIMENSIONS } from './word-table.ts';
 
 /** Changes whenever the same text would get another vector: stored vectors must then be made anew. */
-const IDENTITY = 'builtin-2';
+const IDENTITY = 'builtin-3';
 /** As many as nomic-embed-text has, so that a store can be laid out for either. */
 const DIMENSIONS = 768;
 const NGRAM_DIMENSIONS = DIMENSIONS - WORD_DIMENSIONS;

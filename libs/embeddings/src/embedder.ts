@@ -3,7 +3,7 @@
  * Every vector has `dimensions` components; vectors of different `identity` must never be compared.
  */
 export interface Embedder {
-  /** Names the model and its version: `builtin-2`, `ollama/nomic-embed-text`. */
+  /** Names the model and its version: `builtin-3`, `ollama/nomic-embed-text`. */
   readonly identity: string;
   readonly dimensions: number;
   /** One vector a text, in order; an empty list gives an empty list. */

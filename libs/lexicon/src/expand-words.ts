@@ -22,6 +22,17 @@ const LONGEST_PHRASE = 3;
 
 /** Phrase, its words stemmed and joined by spaces → what it may mean. */
 const meanings = new Map<string, Alternative[]>();
+/** Word → what stands for it, or what it stands for: available and avail. */
+const spellings = new Map<string, Set<string>>();
+for (const line of SAME) {
+  const words = line
+    .split(', ')
+    .map(splitWords)
+    .filter(({ length }) => length === 1)
+    .flat();
+  for (const word of words) spellings.set(word, new Set([...(spellings.get(word) ?? []), ...words]));
+}
+
 for (const [lines, weight] of [
   [SAME, WEIGHTS.same],
   [TECHNOLOGIES, WEIGHTS.technology],
@@ -63,13 +74,21 @@ function addLine(line: string, weight: number): void {
   for (const phrase of asked) {
     if (phrase.length === 0) continue;
     const key = phrase.join(' ');
-    const list = meanings.get(key) ?? [];
-    meanings.set(key, list);
+    const list = [...(meanings.get(key) ?? [])];
     for (const other of [...asked, ...meant]) {
       const part = other.length > 1 ? PART_OF_PHRASE : 1;
-      for (const word of other)
-        if (word !== key && word.length > 1) list.push({ word, weight: weight * part });
+      for (const word of other) {
+        list.push({ word, weight: weight * part });
+        // What is near is so however it is spelt.
+        if (weight !== WEIGHTS.near) continue;
+        for (const spelling of spellings.get(word) ?? [])
+          list.push({ word: spelling, weight: weight * part * WEIGHTS.same });
+      }
     }
+    meanings.set(
+      key,
+      list.filter(({ word }) => word !== key && word.length > 1),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { splitCompound } from './split-compound.ts';
 import { stem } from './stem.ts';
 import { TECHNOLOGIES } from './technologies.ts';
 
@@ -36,7 +37,7 @@ const LONGEST_PRODUCT = Math.max(...[...PRODUCTS].map((name) => name.length));
 
 /**
  * Splits text and metric names into words: at underscores, camelCase, digits and everything that is neither letter nor
- * digit; accents dropped, lower-case, stop words left out, lightly stemmed. Names of products stay whole.
+ * digit; accents dropped, lower-case, stop words left out, lightly stemmed. Names of products stay whole, compounds (`maxmemory`) do not.
  * @returns words in order, repeats included; each holds only lower-case letters or only digits, unless it names a product
  */
 export function splitWords(text: string): string[] {
@@ -49,9 +50,9 @@ export function wordsInText(text: string): WordInText[] {
   for (const [token] of withoutAccents(text).matchAll(TOKEN)) {
     for (const run of runsOf(token)) {
       const lower = run.toLowerCase();
-      if (STOP_WORDS.has(lower)) continue;
       const cut = lower.slice(0, LONGEST_WORD);
-      words.push({ word: stem(cut), text: cut });
+      for (const text of splitCompound(cut) ?? [cut])
+        if (!STOP_WORDS.has(text)) words.push({ word: stem(text), text });
     }
   }
   return words;

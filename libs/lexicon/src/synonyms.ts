@@ -182,6 +182,7 @@ export const NEAR: readonly string[] = [
   'throttle, throttled, throttling, rate limit, limited, backoff',
   'dropped, lost, loss, discard, reject, shed, overflow',
   'cache hit, hit ratio, hit rate > hit, miss, cache',
+  'cache > keyspace',
   'hit, miss, cache',
   'evicted, expired, reclaimed, removed',
   'banned, blocked, jailed, denied',

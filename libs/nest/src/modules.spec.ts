@@ -63,7 +63,7 @@ describe('The modules', () => {
       IngestJobs,
     ])
       expect(app.get(provided)).toBeInstanceOf(provided);
-    expect(app.get<Embedder>(EMBEDDER).identity).toBe('builtin-2');
+    expect(app.get<Embedder>(EMBEDDER).identity).toBe('builtin-3');
     expect(app.get<VectorStore>(VECTOR_STORE).kind).toBe('sqlite');
     expect(app.get(LANGUAGE_MODEL)).toBeUndefined();
     expect(await app.get(Search).run('default', { query: 'cpu', topK: 5 })).toMatchObject({ hits: [] });

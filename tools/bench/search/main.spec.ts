@@ -44,7 +44,7 @@ describe('bench:search', () => {
   it('writes the names of the metrics found for each question, best first, each once', () => {
     const { status, stdout, stderr } = runFiles(lines(METRICS), lines(QUERIES));
     expect([status, stdout]).toEqual([0, '']);
-    expect(stderr).toMatch(/^embedder: builtin-2\nembedding and storing metrics: 0 of 4\n/);
+    expect(stderr).toMatch(/^embedder: builtin-3\nembedding and storing metrics: 0 of 4\n/);
     const found = JSON.parse(readFileSync(`${folder.path()}/out.json`, 'utf8')) as Record<string, string[]>;
     expect(Object.keys(found)).toEqual(['q1', 'q2']);
     expect(found['q1'][0]).toBe('shop_orders_total');
