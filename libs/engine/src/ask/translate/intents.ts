@@ -8,6 +8,7 @@ import {
   meanOfObservations,
   quantile,
   rateOfObservations,
+  timeSpent,
 } from './intents/histograms.ts';
 import { hitRatio, ratioOfValues, shareOfFailures, shareOfOutcome, shareOfWhole } from './intents/ratios.ts';
 import {
@@ -33,6 +34,7 @@ export const INTENTS: readonly Intent[] = [
   beyondBound,
   distribution,
   meanOfObservations,
+  timeSpent,
   rateOfObservations,
   busyShare,
   hitRatio,

@@ -9,6 +9,7 @@ const catalogue = catalogueOf({
   depot_loadings_failed_total: { type: 'counter' },
   redis_pauses: { type: 'gauge' },
   rabbitmq_pauses: { type: 'gauge' },
+  worker_pauses: { type: 'gauge' },
 });
 const rarity = new WordRarity(catalogue);
 
@@ -18,6 +19,7 @@ const fit = (question: string, name: string): number =>
 it.each([
   ['loadings of the depot', 'loadings of the depot that failed', 'depot_loadings_total'],
   ['pauses', 'pauses of RabbitMQ', 'redis_pauses'],
+  ['pauses', 'pauses of RabbitMQ', 'worker_pauses'],
 ])('"%s" is about a metric that "%s" is not about: %s', (question, other, name) => {
   expect(fit(other, name)).toBeLessThan(fit(question, name) - 0.2);
 });

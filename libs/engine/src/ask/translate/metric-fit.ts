@@ -61,12 +61,7 @@ function countsMoreThanFailures(request: Request, traits: MetricTraits): boolean
 function isOfAnother({ plain }: Request, { metric }: MetricTraits): boolean {
   const named = technologiesNamed(splitWords(plain));
   const [first] = splitWords(metric.name);
-  return (
-    named.size > 0 &&
-    Object.keys(metric.labels).length === 0 &&
-    !named.has(first) &&
-    technologiesNamed([first]).size > 0
-  );
+  return named.size > 0 && Object.keys(metric.labels).length === 0 && !named.has(first);
 }
 
 /** In how many ways a metric is about something else than the question. */

@@ -101,7 +101,7 @@ const COUNTED =
 function readGroups(text: string): string[] {
   const groups: string[] = [];
   for (const [, list] of text.matchAll(
-    /\b(?:per|by|(?:(?:for|of|from|in|on|to|by|at) )?(?:each|every)|grouped by|broken down by|split by) (?:the )?([\p{L}\d_-]+(?:(?:,| and|, and) [\p{L}\d_-]+){0,4})/gu,
+    /\b(?:per|by|(?:(?:for|of|from|in|on|to|by|at) )?(?:each|every)|(?:for|of|on) the selected|grouped by|broken down by|split by) (?:the )?([\p{L}\d_-]+(?:(?:,| and|, and) [\p{L}\d_-]+){0,4})/gu,
   )) {
     for (const word of splitList(list)) {
       if (!/^(?:second|sec|minute|min|hour|day|week|month)s?$/.test(word)) groups.push(word);

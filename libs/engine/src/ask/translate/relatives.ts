@@ -1,6 +1,6 @@
 import { splitWords } from '@metrics-ai/lexicon';
 import { traitsOf, type MetricTraits } from './metric-traits.ts';
-import type { MetricCatalogue } from '@metrics-ai/promql';
+import type { CatalogueMetric, MetricCatalogue } from '@metrics-ai/promql';
 
 /** Words of names that say which part of a whole a metric counts. */
 const ROLES = {
@@ -78,6 +78,15 @@ export class Relatives {
       bestScore = score;
     }
     return best;
+  }
+
+  /** What is available of that of which a metric says how much is free: `x_avail_bytes` of `x_free_bytes`. */
+  availableOf({ metric: { name } }: MetricTraits): CatalogueMetric | undefined {
+    const others = ['avail', 'available', 'Available'].map((word) => name.replace(/free/i, word));
+    return others
+      .filter((other) => other !== name)
+      .map((other) => this.catalogue.find(other))
+      .find(Boolean);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { splitWords } from '@metrics-ai/lexicon';
 import type { MetricCatalogue } from '@metrics-ai/promql';
 import { answeredShare, type Answered } from './answered-share.ts';
+import { candidatesOf } from './candidates-of.ts';
 import { correctTypos } from './correct-typos.ts';
 import { finish } from './finish.ts';
 import type { Intent, Proposal } from './intent.ts';
@@ -15,8 +16,6 @@ import type { Choice, RetrievedMetric, Translation, TranslationContext } from '.
 
 const SCRAPE_INTERVAL_MS = 15_000;
 
-/** What the search ranks lower is not looked at. */
-const MOST_CANDIDATES = 50;
 const MOST_CHOICES = 5;
 
 /** What makes a metric and an operation the answer; they add up to 1. */
@@ -74,37 +73,6 @@ function withoutLacking(ranked: readonly Ranked[]): Ranked[] {
   });
 }
 
-/** How well `up` answers: a question of targets in general, and one that may be about something else. */
-const UP_SCORES = { general: 0.85, other: 0.3 };
-
-/** Words that a question of targets in general is made of. */
-const OF_TARGETS = new Set(
-  splitWords(
-    'number count target service instance job exporter scrape endpoint anything something everything thing many per now currently up down alive reachable unreachable available running healthy unhealthy missing dead',
-  ),
-);
-
-/** What the search has found, and what Prometheus itself says of each target, which no help text tells of, where targets are asked about. */
-function candidatesOf(
-  { signals, words }: Request,
-  { candidates, catalogue }: TranslationContext,
-): readonly RetrievedMetric[] {
-  const found = candidates.slice(0, MOST_CANDIDATES);
-  const up = catalogue.find('up');
-  const isAboutTargets =
-    signals.has('down') ||
-    signals.has('up') ||
-    signals.has('lost') ||
-    words.some(({ word }) => word === 'target');
-  if (up === undefined || !isAboutTargets) return found;
-  const score = words.every(({ word }) => OF_TARGETS.has(word)) ? UP_SCORES.general : UP_SCORES.other;
-  const known = found.find(({ metric }) => metric.name === 'up');
-  return [
-    ...found.filter((each) => each !== known),
-    { metric: up, score: Math.max(score, known?.score ?? 0) },
-  ];
-}
-
 /**
  * How much likelier a choice is than another whose score is lower by 1, as a logarithm: fitted, like the weights, to which metric people
  * took for the questions of their alerts and dashboards.
@@ -132,11 +100,13 @@ const COVERAGE_SHARE = 0.4;
 /** What naming labels and values speaks for the metric that has them, beyond the words that they answer. */
 const LABELS_WEIGHT = 0.2;
 
-/** Of `too hot`, nobody has said how hot that is. */
-function isVague({ threshold, plain }: Request): boolean {
+/** Of `too hot`, nobody has said how hot that is; of `did anything crash` not what, where anything can be down. */
+function isVague({ threshold, plain, signals }: Request): boolean {
+  const isOfTargets = signals.has('down') || signals.has('up') || signals.has('lost');
   return (
-    threshold === undefined &&
-    / too (?:hot|cold|warm|high|low|slow|large|big|small|long|old|many|few) /.test(plain)
+    (threshold === undefined &&
+      / too (?:hot|cold|warm|high|low|slow|large|big|small|long|old|many|few) /.test(plain)) ||
+    (!isOfTargets && / (?:anything|something) /.test(plain))
   );
 }
 

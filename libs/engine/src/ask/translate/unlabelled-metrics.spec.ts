@@ -9,6 +9,13 @@ const catalogue = catalogueOf({
   depot_loadings_failed_total: { type: 'counter', help: 'Loadings that ended early.' },
   depot_sorting_pause_seconds: { type: 'summary', help: 'Pauses of the sorting machine.' },
   depot_returns_queue_length: { type: 'gauge', help: 'Parcels in the returns queue.' },
+  yard_space_free_bytes: { type: 'gauge' },
+  yard_space_avail_bytes: { type: 'gauge' },
+  yard_space_size_bytes: { type: 'gauge' },
+  yard_uptime_seconds: { type: 'gauge' },
+  yard_build_info: { type: 'unknown' },
+  redis_up: { type: 'gauge' },
+  up: { type: 'gauge' },
 });
 
 /** The search likes all of them alike. */
@@ -26,6 +33,34 @@ it.each([
   ['sorting pause too long (max > 3s)', 'depot_sorting_pause_seconds{quantile="1"} > 3'],
   ['returns queue has not been empty for 20 minutes', 'min_over_time(depot_returns_queue_length[20m]) > 0'],
   ['length of the returns queue', 'depot_returns_queue_length'],
+  ['more than 5% of the time goes into sorting pauses', 'rate(depot_sorting_pause_seconds_sum[5m]) > 0.05'],
+  [
+    'mean length of the returns queue for the selected instance',
+    'avg by (instance) (depot_returns_queue_length)',
+  ],
+  ['yard space usage in percent', '(1 - yard_space_avail_bytes / yard_space_size_bytes) * 100'],
+  ['is redis down?', 'redis_up == 0'],
+  ['redis status', 'redis_up'],
+  ['prometheus target missing', 'up == 0'],
+  ['are all targets up', 'up'],
 ])('%s', (question, promql) => {
   expect(best(question)).toBe(promql);
+});
+
+it.each([
+  ['uptime changes of the yard', /changes\(yard_uptime/],
+  ['rate of the yard build', /rate\(yard_build_info/],
+  ['failures of the yard build', /increase\(yard_build_info/],
+])('%s: never asks for what makes no sense', (question, nonsense) => {
+  const candidates = [...catalogue.names()].map((name) => ({ metric: catalogue.find(name)!, score: 0.5 }));
+  const { choices } = translateQuestion(question, { candidates, catalogue, nowMs: 0 });
+  expect(choices.map(({ promql }) => promql)).not.toContainEqual(expect.stringMatching(nonsense));
+});
+
+it('is not sure of a question that does not say of what', () => {
+  const metric = catalogue.find('depot_returns_queue_length')!;
+  const isSure = (question: string): boolean =>
+    translateQuestion(question, { candidates: [{ metric, score: 0.9 }], catalogue, nowMs: 0 }).isSure;
+  expect(isSure('length of the returns queue')).toBe(true);
+  expect(isSure('has anything happened to the returns queue length')).toBe(false);
 });

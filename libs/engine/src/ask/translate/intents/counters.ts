@@ -12,7 +12,7 @@ export const rate: Intent = {
   propose({ request, traits, rateRange, over }) {
     const asked = request.signals.get('rate');
     const isCounter = traits.kind === 'counter';
-    if (!isCounter && !(traits.kind === 'unknown' && asked !== undefined)) return undefined;
+    if (!isCounter && !(traits.kind === 'unknown' && asked !== undefined && !traits.isInfo)) return undefined;
     const per = PERIODS.find(({ says }) => asked?.includes(says));
     // What is measured in seconds or bytes and not said to be a counter is a gauge, more often than not.
     const askedFit = isCounter ? 0.95 : traits.unit === '' ? 0.8 : 0.4;
@@ -36,7 +36,8 @@ export const rate: Intent = {
 export const increase: Intent = {
   name: 'increase',
   propose({ request, traits, askedRange, shortestRange, over }) {
-    if (traits.kind !== 'counter' && (traits.kind !== 'unknown' || traits.isState)) return undefined;
+    if (traits.kind !== 'counter' && (traits.kind !== 'unknown' || traits.isState || traits.isInfo))
+      return undefined;
     const asked = request.signals.get('increase') ?? request.range?.words;
     const happened = request.signals.get('occurrence');
     if (asked === undefined && happened === undefined) return undefined;

@@ -19,7 +19,7 @@ export const value: Intent = {
       fit:
         traits.isInfo || isOutOfUnit(request, traits)
           ? 0.3
-          : lean(0.6, request, traits.isState ? STATES : LEVELS, EVENTS),
+          : lean(0.65, request, traits.isState ? STATES : LEVELS, EVENTS),
       promql: series(),
       reading: `value of ${traits.metric.name}`,
       unit: traits.unit,
@@ -71,7 +71,7 @@ export const lasting: Intent = {
 /** A bound or an age that a metric's values are not in makes no sense of it. */
 function isOutOfUnit({ threshold, signals }: Request, { unit }: MetricTraits): boolean {
   const isTime = unit === 'seconds' || unit === 'milliseconds';
-  return (
-    (threshold?.of === 'percent' && unit !== 'ratio' && unit !== 'percent') || (signals.has('age') && !isTime)
-  );
+  const isShare = unit === 'ratio' || unit === 'percent';
+  const asksPercent = threshold?.of === 'percent' || /^(?:%|percent)/.test(signals.get('ratio') ?? '');
+  return (asksPercent && !isShare) || (signals.has('age') && !isTime);
 }

@@ -84,6 +84,26 @@ export const meanOfObservations: Intent = {
   },
 };
 
+/** Which share of time is spent on what takes the observed durations, such as pauses. */
+export const timeSpent: Intent = {
+  name: 'time spent',
+  propose({ request, traits, rateRange, over }) {
+    const { signals, threshold, quantile: asked } = request;
+    const isObserved = traits.kind === 'histogram' || traits.kind === 'summary';
+    if (!isObserved || traits.unit !== 'seconds' || asked !== undefined) return undefined;
+    const isShare = threshold?.of === 'percent' || signals.has('ratio') || signals.has('busy');
+    if (!isShare || signals.has('failure')) return undefined;
+    return {
+      fit: 0.8,
+      promql: `rate(${over(rateRange, `${traits.metric.name}_sum`)})`,
+      reading: `share of time that ${traits.metric.name} takes over ${rateRange}`,
+      unit: 'ratio',
+      range: rateRange,
+      words: [signals.get('ratio') ?? '', signals.get('busy') ?? ''],
+    };
+  },
+};
+
 /** How many observations a second: the usual question to a histogram of which no figure is asked for. */
 export const rateOfObservations: Intent = {
   name: 'rate of observations',

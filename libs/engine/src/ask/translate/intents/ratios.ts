@@ -180,6 +180,8 @@ interface Pair {
 
 /** What says of itself neither that it is a part nor that it is left is a part less often. */
 const PRESUMED_PART = 0.8;
+/** What is free is not all that can be had, or more than it: where both are known, what is available is meant. */
+const OUTDONE = 0.5;
 
 function pairOf({ traits, relatives, found, request }: Situation): Pair | undefined {
   const role = relatives.roleOf(traits);
@@ -194,6 +196,8 @@ function pairOf({ traits, relatives, found, request }: Situation): Pair | undefi
   }
   const whole = relatives.find(traits, 'whole', found);
   if (whole === undefined) return undefined;
-  const likeness = whole.likeness * (role === 'part' || role === 'free' ? 1 : PRESUMED_PART);
+  const isOutdone = role === 'free' && relatives.availableOf(traits) !== undefined;
+  const likeness =
+    whole.likeness * (isOutdone ? OUTDONE : role === 'part' || role === 'free' ? 1 : PRESUMED_PART);
   return { part: traits, whole: whole.traits, isFree: role === 'free', likeness };
 }

@@ -55,6 +55,8 @@ export const changes: Intent = {
   propose({ request, traits, askedRange, over }) {
     const asked = request.signals.get('change');
     if (asked === undefined || (traits.kind !== 'gauge' && traits.kind !== 'unknown')) return undefined;
+    // What always grows changes all the time.
+    if (traits.words.includes('uptime')) return undefined;
     const range = askedRange ?? '15m';
     return {
       fit: traits.isTimestamp ? 0.9 : traits.isState || traits.isInfo ? 0.7 : 0.4,
