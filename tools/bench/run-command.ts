@@ -1,5 +1,5 @@
 import { EmbeddingError } from '@metrics-ai/embeddings';
-import { DataError } from './detection/csv-file.ts';
+import { DataError } from './data-error.ts';
 
 export interface BenchCommand<Options> {
   readonly usage: string;

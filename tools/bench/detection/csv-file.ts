@@ -1,9 +1,5 @@
 import { readFileSync } from 'node:fs';
-
-/** What is wrong with a file that was given to be measured on. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-}
+import { DataError } from '../data-error.ts';
 
 /** The rows of a CSV file without quotes, by the names in its first line. */
 export interface CsvFile {

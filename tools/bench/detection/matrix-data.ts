@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError } from './csv-file.ts';
+import { DataError } from '../data-error.ts';
 
 /** Several series that were sampled together, with the rows at which something was wrong. */
 export interface Matrix {

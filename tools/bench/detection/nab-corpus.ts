@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, numberColumn, readCsv, textColumn } from './csv-file.ts';
+import { DataError } from '../data-error.ts';
+import { numberColumn, readCsv, textColumn } from './csv-file.ts';
 import { layOut, type NabLayout, type NabWindow } from './nab-score.ts';
 
 /** One series of the benchmark with its labels. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Annotation } from './change-point-score.ts';
-import { DataError } from './csv-file.ts';
+import { DataError } from '../data-error.ts';
 
 /** One series with the change points that several people have marked. */
 export interface AnnotatedSeries {

@@ -4,17 +4,7 @@ import { parseOptions, usage, type PromqlBenchOptions } from './options.ts';
 import { readMetrics, readQuestions } from './read-lines.ts';
 import { translateQuestions } from './translate-questions.ts';
 
-process.exitCode = await runCommand(
-  {
-    usage,
-    parseOptions: (args) => {
-      const options = parseOptions(args);
-      return options.help ? undefined : options;
-    },
-    run,
-  },
-  process.argv.slice(2),
-);
+process.exitCode = await runCommand({ usage, parseOptions, run }, process.argv.slice(2));
 
 async function run({ metrics, questions, out, details }: PromqlBenchOptions): Promise<void> {
   const asked = readQuestions(questions);

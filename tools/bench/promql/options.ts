@@ -13,15 +13,14 @@ store, the built-in embedder and the translator of POST /ask.
 `;
 
 export interface PromqlBenchOptions {
-  readonly help: boolean;
   readonly metrics: string;
   readonly questions: string;
   readonly out: string;
   readonly details?: string;
 }
 
-/** @throws TypeError or RangeError naming the option. */
-export function parseOptions(args: readonly string[]): PromqlBenchOptions {
+/** Undefined when help is asked for. @throws TypeError or RangeError naming the option. */
+export function parseOptions(args: readonly string[]): PromqlBenchOptions | undefined {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
@@ -33,9 +32,10 @@ export function parseOptions(args: readonly string[]): PromqlBenchOptions {
       details: text,
     },
   });
-  const { help, metrics = '', questions = '', out = '', details } = values;
+  if (values.help) return undefined;
+  const { metrics = '', questions = '', out = '', details } = values;
   for (const [option, value] of Object.entries({ metrics, questions, out })) {
-    if (!help && value === '') throw new RangeError(`--${option} FILE is needed`);
+    if (value === '') throw new RangeError(`--${option} FILE is needed`);
   }
-  return { help, metrics, questions, out, details };
+  return { metrics, questions, out, details };
 }

@@ -52,8 +52,8 @@ describe('bench:promql', () => {
 
   it('names file and line of what it cannot read', () => {
     const broken = write('broken.jsonl', '{"id":"1","question":"x"}', '{"id":"2"}');
-    expect(() => readQuestions(broken)).toThrow(`${broken}:2: "question" must be a text`);
-    expect(() => readMetrics(write('no.json', '[]'))).toThrow(':1: a JSON object was expected');
+    expect(() => readQuestions(broken)).toThrow(`${broken}:2: question is missing`);
+    expect(() => readMetrics(write('no.json', '[]'))).toThrow(':1: must be an object');
     expect(() => readMetrics(write('none.json', '{'))).toThrow(/none\.json:1: /);
   });
 

@@ -6,21 +6,18 @@ import {
   translateQuestion,
   type Translation,
 } from '@metrics-ai/engine';
-import { openSqliteStore, type MetricEntry } from '@metrics-ai/vector-store';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { MetricEntry } from '@metrics-ai/vector-store';
+import { storeMetrics, withScratchStore } from '../scratch-store.ts';
 import type { DescribedMetric, Question } from './read-lines.ts';
 
 const TENANT = 'bench';
-const METRICS_PER_WRITE = 500;
 /** As POST /ask has it. */
 const MAX_CANDIDATES = 50;
 /** No question of a file is about the time at which it is measured. */
 const NOW_MS = Date.UTC(2026, 0, 15, 12);
 
 /** What the translator makes of questions: retrieval over an embedded store of its own, then the translator, as POST /ask does. */
-export async function translateQuestions(
+export function translateQuestions(
   metrics: readonly DescribedMetric[],
   questions: readonly Question[],
   progress: (text: string) => void,
@@ -31,33 +28,17 @@ export async function translateQuestions(
     return { ...described, series: NaN, text: metricText(described), seenAtMs: NOW_MS };
   });
   const catalogue = new KnownMetrics(entries);
-  const directory = mkdtempSync(join(tmpdir(), 'bench-promql-'));
-  try {
-    const store = await openSqliteStore({ path: join(directory, 'store.db'), embedder });
-    try {
-      for (let i = 0; i < entries.length; i += METRICS_PER_WRITE) {
-        const batch = entries.slice(i, i + METRICS_PER_WRITE);
-        const vectors = await embedder.embedDocuments(batch.map(({ text }) => text));
-        await store.putMetrics(
-          TENANT,
-          batch.map((entry, j) => ({ ...entry, vector: vectors[j] })),
-        );
-      }
-      progress(`${entries.length} metrics are in the store`);
-      const translations = new Map<string, Translation>();
-      for (const { id, question } of questions) {
-        const found = await findMetrics({ store, embedder }, TENANT, question, { limit: MAX_CANDIDATES });
-        const candidates = found.flatMap(({ entry, score }) => {
-          const metric = catalogue.find(entry.metric);
-          return metric === undefined ? [] : [{ metric, score }];
-        });
-        translations.set(id, translateQuestion(question, { candidates, catalogue, nowMs: NOW_MS }));
-      }
-      return translations;
-    } finally {
-      await store.close();
+  return withScratchStore(embedder, async (store) => {
+    await storeMetrics({ store, embedder }, TENANT, entries, progress);
+    const translations = new Map<string, Translation>();
+    for (const { id, question } of questions) {
+      const found = await findMetrics({ store, embedder }, TENANT, question, { limit: MAX_CANDIDATES });
+      const candidates = found.flatMap(({ entry, score }) => {
+        const metric = catalogue.find(entry.metric);
+        return metric === undefined ? [] : [{ metric, score }];
+      });
+      translations.set(id, translateQuestion(question, { candidates, catalogue, nowMs: NOW_MS }));
     }
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+    return translations;
+  });
 }

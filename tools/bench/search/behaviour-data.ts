@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError } from '../detection/csv-file.ts';
+import { DataError } from '../data-error.ts';
+import { fieldsOf, readJsonLines, textOf, type Fields, type JsonLine } from '../json-lines.ts';
 
 /** A series to be profiled and searched for; whatever else the file says of it is not looked at. */
 export interface BehaviourSeries {
@@ -28,62 +29,41 @@ export interface BehaviourData {
  */
 export function readBehaviourData(directory: string): BehaviourData {
   const { step, start, values } = readSamples(join(directory, 'data.json'));
-  const series = readLines(join(directory, 'series.jsonl'), (line, where) => {
-    const id = text(line['id'], where);
+  const series = readJsonLines(join(directory, 'series.jsonl')).map((line) => {
+    const id = textOf(line, 'id');
     const samples = values[id];
-    if (!Array.isArray(samples)) throw new DataError(`${where}: data.json has no values of ${id}`);
+    if (!Array.isArray(samples)) throw new DataError(`${line.where}: data.json has no values of ${id}`);
     return {
       id,
-      labels: { ...texts(line['labels'], where), __name__: text(line['name'], where) },
-      help: text(line['help'], where),
-      unit: text(line['unit'], where),
+      labels: { ...labelsOf(line), __name__: textOf(line, 'name') },
+      help: textOf(line, 'help'),
+      unit: textOf(line, 'unit'),
       timestamps: Float64Array.from(samples, (_, i) => 1_000 * (start + i * step)),
       values: Float64Array.from(samples, (value) => (typeof value === 'number' ? value : NaN)),
     };
   });
-  const queries = readLines(join(directory, 'queries.jsonl'), (line, where) => ({
-    id: text(line['id'], where),
-    query: text(line['query'], where),
+  const queries = readJsonLines(join(directory, 'queries.jsonl')).map((line) => ({
+    id: textOf(line, 'id'),
+    query: textOf(line, 'query'),
   }));
   const longest = Math.max(0, ...series.map(({ values }) => values.length));
   const endMs = 1_000 * (start + (longest - 1) * step);
   return { series, queries, range: { startMs: 1_000 * start, endMs, stepMs: 1_000 * step } };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 function readSamples(path: string): {
   readonly step: number;
   readonly start: number;
   readonly values: Fields;
 } {
-  const { step, start, values } = fields(JSON.parse(readFileSync(path, 'utf8')), path);
+  const { step, start, values } = fieldsOf(JSON.parse(readFileSync(path, 'utf8')), path);
   if (typeof step !== 'number' || typeof start !== 'number') {
     throw new DataError(`${path}: step and start must be numbers of seconds`);
   }
-  return { step, start, values: fields(values, `${path}: values`) };
+  return { step, start, values: fieldsOf(values, `${path}: values`) };
 }
 
-function readLines<Item>(path: string, read: (line: Fields, where: string) => Item): Item[] {
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.flatMap((line, i) => {
-    const where = `${path}:${i + 1}`;
-    return line.trim() === '' ? [] : [read(fields(JSON.parse(line), where), where)];
-  });
-}
-
-function fields(value: unknown, where: string): Fields {
-  if (typeof value !== 'object' || value === null) throw new DataError(`${where}: an object was expected`);
-  return value as Fields;
-}
-
-function text(value: unknown, where: string): string {
-  if (typeof value !== 'string') throw new DataError(`${where}: a text was expected, not ${String(value)}`);
-  return value;
-}
-
-function texts(value: unknown, where: string): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields(value, where)).map(([name, item]) => [name, text(item, where)]),
-  );
+function labelsOf({ fields, where }: JsonLine): Record<string, string> {
+  const line = { fields: fieldsOf(fields['labels'], `${where}: labels`), where };
+  return Object.fromEntries(Object.keys(line.fields).map((name) => [name, textOf(line, name)]));
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataError } from '../detection/csv-file.ts';
+import { DataError } from '../data-error.ts';
 import { runBehaviour } from './behaviour-run.ts';
 
 // Series are analysed and a store is written: on a busy machine that takes its time.
@@ -66,7 +66,7 @@ describe('The run over questions of behaviour', () => {
     write('queries.jsonl', '{"id": "a"}\n');
     const run = runBehaviour(directory, () => undefined);
     await expect(run).rejects.toThrow(DataError);
-    await expect(run).rejects.toThrow(/queries\.jsonl:1: a text was expected/);
+    await expect(run).rejects.toThrow(/queries\.jsonl:1: query is missing/);
     writeData([]);
     write('data.json', '{"step": 300, "start": 0, "values": {}}');
     await expect(runBehaviour(directory, () => undefined)).rejects.toThrow(

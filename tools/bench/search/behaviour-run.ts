@@ -1,9 +1,6 @@
 import { builtinEmbedder, type Embedder } from '@metrics-ai/embeddings';
 import { Ingest, Search, seriesId } from '@metrics-ai/engine';
-import { openSqliteStore } from '@metrics-ai/vector-store';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { withScratchStore } from '../scratch-store.ts';
 import { readBehaviourData } from './behaviour-data.ts';
 import { dataPrometheus } from './data-prometheus.ts';
 
@@ -21,13 +18,7 @@ export async function runBehaviour(
 ): Promise<Record<string, string[]>> {
   const { series, queries, range } = readBehaviourData(directory);
   const nowMs = range.endMs;
-  const scratch = mkdtempSync(join(tmpdir(), 'bench-search-'));
-  const { identity, dimensions } = embedder;
-  const store = await openSqliteStore({
-    path: join(scratch, 'store.db'),
-    embedder: { identity, dimensions },
-  });
-  try {
+  return withScratchStore(embedder, async (store) => {
     const ingest = new Ingest({
       prometheus: dataPrometheus(series, nowMs),
       store,
@@ -50,8 +41,5 @@ export async function runBehaviour(
       );
     }
     return rankings;
-  } finally {
-    await store.close();
-    rmSync(scratch, { recursive: true });
-  }
+  });
 }

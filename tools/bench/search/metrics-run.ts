@@ -1,14 +1,9 @@
 import type { Embedder } from '@metrics-ai/embeddings';
 import { Search } from '@metrics-ai/engine';
-import { openSqliteStore, type MetricEntry, type VectorStore } from '@metrics-ai/vector-store';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { storeMetrics, withScratchStore } from '../scratch-store.ts';
 import { readMetrics, readQuestions } from './metrics-data.ts';
 
 const TENANT = 'default';
-/** As many as a store takes at once. */
-const METRICS_A_BATCH = 1_000;
 const QUESTIONS_A_NOTE = 100;
 
 /**
@@ -23,11 +18,8 @@ export async function runMetrics(
   const nowMs = Date.now();
   const metrics = readMetrics(files.metrics, nowMs);
   const questions = readQuestions(files.queries);
-  const folder = mkdtempSync(join(tmpdir(), 'bench-search-'));
-  const { identity, dimensions } = embedder;
-  const store = await openSqliteStore({ path: join(folder, 'store.db'), embedder: { identity, dimensions } });
-  try {
-    await storeMetrics(store, embedder, metrics, progress);
+  return withScratchStore(embedder, async (store) => {
+    await storeMetrics({ store, embedder }, TENANT, metrics, progress);
     const search = new Search({ store, embedder, nowMs: () => nowMs });
     const rankings: Record<string, string[]> = {};
     for (const [done, { id, query }] of questions.entries()) {
@@ -37,25 +29,5 @@ export async function runMetrics(
       rankings[id] = [...new Set(names)];
     }
     return rankings;
-  } finally {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  }
-}
-
-async function storeMetrics(
-  store: VectorStore,
-  embedder: Embedder,
-  metrics: readonly MetricEntry[],
-  progress: (text: string) => void,
-): Promise<void> {
-  for (let start = 0; start < metrics.length; start += METRICS_A_BATCH) {
-    progress(`embedding and storing metrics: ${start} of ${metrics.length}`);
-    const batch = metrics.slice(start, start + METRICS_A_BATCH);
-    const vectors = await embedder.embedDocuments(batch.map(({ text }) => text));
-    await store.putMetrics(
-      TENANT,
-      batch.map((entry, i) => ({ ...entry, vector: vectors[i] })),
-    );
-  }
+  });
 }
