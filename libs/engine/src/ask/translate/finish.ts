@@ -35,6 +35,11 @@ export function finish({
   if (by.length > 0 && (operator !== undefined || proposal.promql.includes(' by (')))
     reading += ` by ${by.join(', ')}`;
   let unit = proposal.unit;
+  if (BITS.test(request.plain) && unit.startsWith('bytes')) {
+    promql = `${promql} * ${BITS_OF_BYTE}`;
+    reading += ' in bits';
+    unit = unit.replace('bytes', 'bits');
+  }
   if (before !== undefined && request.offset !== undefined) {
     const isRatio = request.signals.has('ratio');
     const ago = toDuration(request.offset.ms);
@@ -80,6 +85,10 @@ function amountOf({ value }: Bound, asked: Threshold | undefined, unit: string):
   const said = asked?.of === 'bytes' && asked.value === value ? /\d.*$/.exec(asked.words)?.[0] : undefined;
   return said ?? formatQuantity(value, unit);
 }
+
+/** What people say who count traffic in bits, of which exporters count bytes. */
+const BITS = / (?:\d+ ?)?[kmgt]?(?:bits?|bps) /;
+const BITS_OF_BYTE = 8;
 
 /** Operators bind in an order that nobody has to remember. */
 function bracketed(promql: string): string {
@@ -157,6 +166,8 @@ function boundOf(threshold: Threshold | undefined, unit: string): Bound | undefi
         : unit === 'milliseconds'
           ? { comparison, value: value * 1_000 }
           : undefined;
+    case 'bits':
+      return unit === '' || unit.startsWith('bits') ? { comparison, value } : undefined;
     case 'bytes':
       return unit === '' || unit.startsWith('bytes') ? { comparison, value } : undefined;
     case 'number':

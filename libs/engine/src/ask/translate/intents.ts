@@ -10,7 +10,9 @@ import {
   rateOfObservations,
   timeSpent,
 } from './intents/histograms.ts';
-import { hitRatio, ratioOfValues, shareOfFailures, shareOfOutcome, shareOfWhole } from './intents/ratios.ts';
+import { hitRatio, ratioOfValues, shareOfFailures, shareOfOutcome } from './intents/ratios.ts';
+import { perThing } from './intents/per-thing.ts';
+import { restOfWhole, shareOfWhole, usedOfWhole } from './intents/wholes.ts';
 import {
   absence,
   countOfKind,
@@ -42,6 +44,8 @@ export const INTENTS: readonly Intent[] = [
   shareOfOutcome,
   shareOfFailures,
   shareOfWhole,
+  restOfWhole,
+  usedOfWhole,
   expiry,
   age,
   timeLeft,
@@ -56,6 +60,7 @@ export const INTENTS: readonly Intent[] = [
   overTime,
   increase,
   meanTime,
+  perThing,
   rate,
   value,
 ];

@@ -65,7 +65,7 @@ export function leavesOut(
     (/^ (?:when|since when|how long|how old) /.test(plain) && !isTime) ||
     (signals.has('count') && (isShare || (isTime && !/ (?:seconds|minutes|hours|days|time) /.test(plain)))) ||
     (!isShare && isOfOtherPart(situation, proposal)) ||
-    isUngrouped(situation)
+    isUngrouped(situation, proposal)
   );
 }
 
@@ -86,11 +86,13 @@ function isOfOtherPart({ request, traits, relatives }: Situation, { words }: Pro
 }
 
 /** Whether a kind of thing is to be told apart that no label of the metric names. */
-function isUngrouped({ request, traits, by, varying }: Situation): boolean {
+function isUngrouped({ request, traits, filters, by }: Situation, proposal: Proposal): boolean {
   const labels = Object.keys(traits.metric.labels);
   if (labels.length === 0) return false;
-  const isNamed = (word: string): boolean => splitWords(word).some((stem) => traits.words.includes(stem));
-  const isApart = varying.some((label) => label !== 'instance' && label !== 'job');
-  if (request.topK?.of.some((word) => !(isNamed(word) && isApart)) === true && by.length === 0) return true;
-  return request.groups.length > by.length;
+  // `used by checkout` names a value.
+  const values = new Set(filters.flatMap(({ words }) => words));
+  const groups = request.groups.filter((word) => !splitWords(word).every((stem) => values.has(stem)));
+  const kinds = [...groups, ...(request.topK?.of ?? [])];
+  const isSpent = (word: string): boolean => proposal.words.includes(word);
+  return by.length === 0 ? !kinds.every(isSpent) : groups.length > by.length;
 }

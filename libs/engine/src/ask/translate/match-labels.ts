@@ -21,6 +21,11 @@ const LABELS_OF_WORD: ReadonlyMap<string, readonly string[]> = new Map(
     endpoint: ['endpoint', 'handler', 'route', 'path'],
     status: ['status', 'code', 'status_code'],
     disk: ['device', 'disk', 'mountpoint'],
+    filesystem: ['mountpoint', 'device'],
+    core: ['core', 'cpu'],
+    cpu: ['cpu', 'core'],
+    process: ['process', 'groupname', 'process_name', 'exe'],
+    command: ['command', 'cmd'],
     interface: ['interface', 'device'],
     database: ['database', 'datname', 'db', 'schema'],
   }),
@@ -119,6 +124,8 @@ export function oneOf(name: string, values: readonly string[]): Omit<LabelFilter
 
 function isNamed(value: string, request: Request, label: string, nameWords: readonly string[]): boolean {
   const words = splitWords(value);
+  // Whoever asks which process it is means none that is called so.
+  if (isKind(words, request)) return false;
   if (/^true$|^false$/.test(value)) return false;
   // `Core 3` and `replica b` name what a number or letter alone does not.
   if (/^(?:\d{1,2}|\p{L})$/u.test(value)) {
@@ -135,6 +142,11 @@ function isNamed(value: string, request: Request, label: string, nameWords: read
     /service|namespace|cluster/.test(label) ||
     words.some((word) => !nameWords.includes(word))
   );
+}
+
+function isKind(words: readonly string[], { topK, counted }: Request): boolean {
+  const kinds = [...(topK?.of ?? []), counted ?? ''].flatMap((kind) => splitWords(kind));
+  return words.length > 0 && words.every((word) => kinds.includes(word));
 }
 
 /** Methods and codes of countries that are ordinary words when they are not in capitals. */

@@ -5,7 +5,7 @@ export interface Threshold {
   readonly comparison: Comparison;
   readonly value: number;
   /** What the number counts: `%` leaves open whether the metric is a share of 1 or of 100. */
-  readonly of: 'percent' | 'seconds' | 'bytes' | 'number';
+  readonly of: 'percent' | 'seconds' | 'bytes' | 'bits' | 'number';
   readonly words: string;
 }
 
@@ -28,13 +28,23 @@ const TIME_UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(?:mo|months?)$/, 30 * DAY_MS],
 ];
 
-const BYTE_UNITS = { k: 1e3, m: 1e6, g: 1e9, t: 1e12, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30, ti: 2 ** 40 };
+const BYTE_UNITS = {
+  '': 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  t: 1e12,
+  ki: 2 ** 10,
+  mi: 2 ** 20,
+  gi: 2 ** 30,
+  ti: 2 ** 40,
+};
 const MULTIPLES = { k: 1e3, m: 1e6, b: 1e9, thousand: 1e3, million: 1e6, billion: 1e9 };
 
 const NUMBER = String.raw`(\d+(?:[.,]\d+)*)`;
 const TIME_UNIT = 'ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?';
 const QUANTITY = new RegExp(
-  String.raw`${NUMBER} ?(%|percent|[kmgt]i?b(?:ytes)?|bytes?|b\b|(?:${TIME_UNIT})\b|[km]\b|thousand|million|billion)?`,
+  String.raw`${NUMBER} ?(%|percent|[kmgt]?bits?\b|[kmgt]bps\b|[kmgt]i?b(?:ytes)?|bytes?|b\b|(?:${TIME_UNIT})\b|[km]\b|thousand|million|billion)?`,
 );
 
 const COMPARISONS: readonly (readonly [Comparison, string])[] = [
@@ -86,9 +96,12 @@ function readAmount(digits: string, unit = ''): Pick<Threshold, 'value' | 'of'> 
   if (unit === '%' || unit === 'percent') return { value, of: 'percent' };
   const time = TIME_UNITS.find(([name]) => name.test(unit) && unit !== 'm');
   if (time !== undefined) return { value: (value * time[1]) / SECOND_MS, of: 'seconds' };
+  const bits = /^([kmgt])?b(?:its?|ps)$/.exec(unit);
+  if (bits !== null)
+    return { value: value * BYTE_UNITS[(bits[1] ?? '') as keyof typeof BYTE_UNITS], of: 'bits' };
   const bytes = /^([kmgt]i?)?b(?:ytes?)?$/.exec(unit);
   if (bytes !== null)
-    return { value: value * (BYTE_UNITS[(bytes[1] ?? '') as keyof typeof BYTE_UNITS] ?? 1), of: 'bytes' };
+    return { value: value * BYTE_UNITS[(bytes[1] ?? '') as keyof typeof BYTE_UNITS], of: 'bytes' };
   return { value: value * (MULTIPLES[unit as keyof typeof MULTIPLES] ?? 1), of: 'number' };
 }
 
@@ -191,6 +204,20 @@ export function readTopK(text: string): TopK | undefined {
     const isOne = of !== undefined && !isMany;
     return { k: isOne ? 1 : USUAL_K, words, order: orderOf(words), of: of === undefined ? [] : [of] };
   }
+  // `the scanner with the lowest battery` is one that is to be named; `hosts with high load` are several.
+  const having = new RegExp(
+    String.raw`\b([\p{L}_]+) (?:with|that (?:has|have|uses?|gets?)|having|using|getting) (?:the )?(${HIGHEST}|${LOWEST}|high|low)\b(?! of)`,
+    'u',
+  ).exec(text);
+  if (having !== null) {
+    const [, of, words] = having;
+    return {
+      k: of.endsWith('s') || !having[0].includes(' the ') ? USUAL_K : 1,
+      words,
+      order: orderOf(words),
+      of: [of],
+    };
+  }
   const kind = /\b(slowest|fastest|busiest|fullest|heaviest) ([\p{L}_]+)/u.exec(text);
   if (kind !== null) {
     return { k: kind[2].endsWith('s') ? USUAL_K : 1, words: kind[1], order: 'topk', of: [kind[2]] };
@@ -199,7 +226,7 @@ export function readTopK(text: string): TopK | undefined {
 }
 
 function orderOf(words: string): TopK['order'] {
-  return new RegExp(String.raw`\b(?:${LOWEST})\b`).test(words) ? 'bottomk' : 'topk';
+  return new RegExp(String.raw`\b(?:${LOWEST}|low)\b`).test(words) ? 'bottomk' : 'topk';
 }
 
 function readTime(text: string, pattern: string, notAfter?: RegExp): NamedTime | undefined {

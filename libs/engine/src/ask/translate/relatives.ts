@@ -1,10 +1,10 @@
-import { splitWords } from '@metrics-ai/lexicon';
+import { expandWords, splitWords } from '@metrics-ai/lexicon';
 import { traitsOf, type MetricTraits } from './metric-traits.ts';
 import type { CatalogueMetric, MetricCatalogue } from '@metrics-ai/promql';
 
 /** Words of names that say which part of a whole a metric counts. */
 const ROLES = {
-  part: 'used usage use current active open opened inuse allocated connected busy running resident working entries now',
+  part: 'used usage use current active open opened inuse allocated connected busy running resident working entries now healthy alive online',
   whole: 'max maximum limit total size capacity quota allocatable configured hard slots',
   free: 'free avail available remaining idle left unused',
   failed:
@@ -22,8 +22,20 @@ const ROLE_WORDS = Object.fromEntries(
 
 const ROLE_ENTRIES = Object.entries(ROLE_WORDS) as [Role, ReadonlySet<string>][];
 
-/** Words that make no difference to what is counted. */
-const UNITS = new Set(splitWords('total bytes seconds count number num ratio packets requests operations'));
+/** Words that make no difference to what is counted: units, and where an exporter has it from. */
+const NEUTRAL = new Set(
+  splitWords(
+    'total bytes seconds count number num ratio packets requests operations config configured settings setting variables status stat stats global',
+  ),
+);
+
+/** What a most says of what has been, and not of what may be. */
+const PEAK_HELP = /\b(?:ever|observed|so far|peak|high[- ]?water|seen|recorded|historical)\b/i;
+const MOST = new Set(splitWords('max maximum peak highest'));
+const IN_USE = new Set(splitWords('used usage active busy seen reached'));
+
+/** A word of the subject that has another of the same meaning counts so much at least. */
+const SAME_WORD = 0.85;
 
 /** Words that say that it is the time which is counted. */
 const TIME = new Set(splitWords('time duration latency'));
@@ -32,6 +44,13 @@ const TIME = new Set(splitWords('time duration latency'));
 const LEAST_SCORE = 0.7;
 /** What being found for the question counts beside likeness. */
 const FOUND_WEIGHT = 0.3;
+
+/** What is available is what can be used of what is free. */
+const USABLE_WEIGHT = 0.03;
+
+function isUsable(name: string): boolean {
+  return /avail/i.test(name);
+}
 
 export interface Relative {
   readonly traits: MetricTraits;
@@ -52,6 +71,11 @@ export class Relatives {
       if (members === undefined) this.families.set(family, [name]);
       else members.push(name);
     }
+  }
+
+  /** Whether a metric tells the most that was ever, which is neither part nor whole of what is now. */
+  isPeak({ metric }: MetricTraits): boolean {
+    return isPeak(metric);
   }
 
   /** Which part of a whole a metric counts, if its name says so. */
@@ -89,21 +113,54 @@ export class Relatives {
       .find(Boolean);
   }
 
+  /** The counter, or histogram, of things that a word names, with which a metric is most alike otherwise. O(names of the family). */
+  counterOf(
+    thing: string,
+    traits: MetricTraits,
+    found: ReadonlyMap<string, number>,
+  ): MetricTraits | undefined {
+    const subject = subjectOf(traits.metric.name, traits.kind);
+    let best: MetricTraits | undefined;
+    let bestScore = 0;
+    for (const name of this.families.get(familyOf(traits.metric.name)) ?? []) {
+      const metric = this.catalogue.find(name);
+      if (
+        metric === undefined ||
+        !splitWords(name).includes(thing) ||
+        roleOfName(name, 'counter') === 'failed'
+      )
+        continue;
+      const other = traitsOf(metric);
+      const isOfTimes = other.kind === 'histogram' || (other.kind === 'counter' && other.unit === '');
+      if (!isOfTimes) continue;
+      const score = dice(subject, subjectOf(name, other.kind)) + FOUND_WEIGHT * (found.get(name) ?? 0);
+      // Of equals, what counts nothing but the things.
+      if (score < bestScore || (score === bestScore && other.kind === 'histogram')) continue;
+      best = other;
+      bestScore = score;
+    }
+    return best;
+  }
+
   /**
    * The metric of the same subject in another role: the most alike by name, those that the search has found for the
    * question preferred. Undefined without one. O(names of the family).
    * @param found 0 … 1 by name: how well the search likes it
    */
-  find(traits: MetricTraits, role: Role | 'plain', found: ReadonlyMap<string, number>): Relative | undefined {
-    const subject = subjectOf(traits.metric.name, traits.kind);
+  find(
+    traits: MetricTraits,
+    role: Role | 'plain' | 'unsaid',
+    found: ReadonlyMap<string, number>,
+  ): Relative | undefined {
     let best: Relative | undefined;
     let bestScore = LEAST_SCORE;
     for (const name of this.families.get(familyOf(traits.metric.name)) ?? []) {
       if (name === traits.metric.name) continue;
       const itsRole = roleOfName(name, traits.kind);
-      if (role === 'plain' ? itsRole === 'failed' : itsRole !== role) continue;
+      if (role === 'plain' ? itsRole === 'failed' : itsRole !== (role === 'unsaid' ? undefined : role))
+        continue;
       const metric = this.catalogue.find(name);
-      if (metric === undefined) continue;
+      if (metric === undefined || (PAIRED.has(role) && isPeak(metric))) continue;
       const other = traitsOf(metric);
       if (
         (other.kind === 'counter') !== (traits.kind === 'counter') ||
@@ -112,8 +169,8 @@ export class Relatives {
       )
         continue;
       if (other.unit !== traits.unit && (traits.unit !== '' || other.unit === 'bytes')) continue;
-      const likeness = dice(subject, subjectOf(name, other.kind));
-      const score = likeness + FOUND_WEIGHT * (found.get(name) ?? 0);
+      const likeness = role === 'unsaid' ? sameness(traits, other) : likenessOf(traits, other);
+      const score = likeness + FOUND_WEIGHT * (found.get(name) ?? 0) + (isUsable(name) ? USABLE_WEIGHT : 0);
       if (score <= bestScore) continue;
       best = { traits: other, likeness };
       bestScore = score;
@@ -122,9 +179,26 @@ export class Relatives {
   }
 }
 
+/** Of what is a part or a whole, the most that was ever is neither. */
+const PAIRED: ReadonlySet<string> = new Set<Role | 'unsaid'>(['part', 'whole', 'unsaid']);
+
+function isPeak({ name, help }: CatalogueMetric): boolean {
+  const words = wordsOf(name);
+  if (!words.some((word) => MOST.has(word))) return false;
+  return PEAK_HELP.test(help) || words.some((word) => IN_USE.has(word));
+}
+
+/** As words, `maxclients` taken apart. */
+function wordsOf(name: string): string[] {
+  return splitWords(name).flatMap((word) => {
+    const thing = /^max(?!im)(\p{L}{4,})$/u.exec(word)?.[1];
+    return thing === undefined ? [word] : ['max', ...splitWords(thing)];
+  });
+}
+
 /** The last word decides: `open_files_limit` is a limit, `limits_memory_used` a part of one. */
 function roleOfName(name: string, kind: MetricTraits['kind']): Role | undefined {
-  for (const word of splitWords(name).toReversed()) {
+  for (const word of wordsOf(name).toReversed()) {
     for (const [role, words] of ROLE_ENTRIES) {
       if (words.has(word) && !(role === 'whole' && kind === 'counter')) return role;
     }
@@ -138,13 +212,28 @@ function familyOf(name: string): string {
 
 /** What a name is about: its words without role and unit. */
 function subjectOf(name: string, kind: MetricTraits['kind']): Set<string> {
-  return new Set(
-    splitWords(name).filter(
-      (word) =>
-        !UNITS.has(word) &&
-        !ROLE_ENTRIES.some(([role, words]) => !(kind === 'counter' && role === 'whole') && words.has(word)),
-    ),
-  );
+  return new Set(wordsOf(name).filter((word) => !NEUTRAL.has(word) && !isRole(word, kind)));
+}
+
+function isRole(word: string, kind: MetricTraits['kind']): boolean {
+  return ROLE_ENTRIES.some(([role, words]) => !(kind === 'counter' && role === 'whole') && words.has(word));
+}
+
+/** 0 … 1: how much two metrics have in common in what they are about; one of the two may say it by its role, as `threads_connected`. */
+function likenessOf(one: MetricTraits, other: MetricTraits): number {
+  const [a, b] = [one, other].map(({ metric, kind }) => subjectOf(metric.name, kind));
+  return Math.max(dice(a, b), dice(withRole(one, a, b), b), dice(a, withRole(other, b, a)));
+}
+
+/** The words of a subject and those of its role that the other subject has as well. */
+function withRole({ metric, kind }: MetricTraits, subject: Set<string>, other: Set<string>): Set<string> {
+  const roles = wordsOf(metric.name).filter((word) => isRole(word, kind) && meetIn(word, other) > 0);
+  return new Set([...subject, ...roles]);
+}
+
+/** 1 where two metrics are about the same and neither name says anything else, 0 where they are not. */
+function sameness(one: MetricTraits, other: MetricTraits): number {
+  return other.kind === 'gauge' && likenessOf(one, other) === 1 ? 1 : 0;
 }
 
 function withoutTime(words: ReadonlySet<string>): Set<string> {
@@ -152,7 +241,20 @@ function withoutTime(words: ReadonlySet<string>): Set<string> {
 }
 
 function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const left = new Set(b);
   let common = 0;
-  for (const word of a) if (b.has(word)) common += 1;
+  for (const word of a) if (left.delete(word)) common += 1;
+  // What stands there under another word counts less, and once.
+  for (const word of a) if (!b.has(word)) common += meetIn(word, left);
   return a.size + b.size === 0 ? 0 : (2 * common) / (a.size + b.size);
+}
+
+/** 1 for a word that is there, less for one of the same meaning, else 0. */
+function meetIn(word: string, words: ReadonlySet<string>): number {
+  if (words.has(word)) return 1;
+  const [expanded] = expandWords([word]);
+  const met = expanded?.alternatives.find(
+    (alternative) => alternative.weight >= SAME_WORD && words.has(alternative.word),
+  );
+  return met?.weight ?? 0;
 }

@@ -21,7 +21,7 @@ export const SIGNALS = {
     /\b(?:usage|used|in use|using|uses|consum(?:ed|ption|ing)|occupied|occupancy|fill(?:ed|ing)? up|full)\b/,
   busy: /\b(?:busy|load(?:ed)?)\b/,
   limit:
-    /\b(?:(?:almost|nearly|close to|near|approach(?:ing|es)?|reach(?:ing|ed|es)?|exhaust(?:ed|ing|ion)?|run(?:ning)? out|out of|exceed(?:s|ed|ing)?|hit(?:ting)?|over|above|filling up|at)\b.{0,40}\b(?:limit|capacity|maximum|quota|full|space|descriptors?|inodes|memory|connections?|size|slots|disk)|almost full|nearly full|filling up|too full|limit approaching|out of (?:memory|disk|space|inodes)|exhaust(?:ed|ion))\b/,
+    /\b(?:(?:almost|nearly|close to|near|approach(?:ing|es)?|reach(?:ing|ed|es)?|exhaust(?:ed|ing|ion)?|run(?:ning)? out|out of|exceed(?:s|ed|ing)?|hit(?:ting)?|over|above|filling up|at)\b.{0,40}\b(?:limit|capacity|maximum|quota|full|space|descriptors?|inodes|memory|connections?|size|slots|disk)|(?:vs\.?|versus|against|compared (?:to|with)|out of) (?:the |its |their )?(?:max(?:imum)?|limits?|capacity|quota)|how close .{0,40} to (?:the |its |their )?(?:limit|capacity|maximum|max|quota)|almost full|nearly full|filling up|too full|limit approaching|out of (?:memory|disk|space|inodes)|exhaust(?:ed|ion))\b/,
   left: /\b(?:left|free|available|remaining|headroom|spare)\b/,
   hits: /\b(?:hit ?(?:rate|ratio)?s?|miss(?:es)? (?:rate|ratio))\b/,
   failure: /\b(?:errors?|fail(?:ed|ures?|ing|s)?|5xx|4xx|rejected|unsuccessful|success(?:ful)?)\b/,
@@ -37,7 +37,7 @@ export const SIGNALS = {
     /\bhow much .{0,60}\b(?:grow|grew|grown|increased?|rise|rose|risen|changed?|shrink|shrank|shrunk|fall|fell|fallen|drop|dropped|decreased?)\b|\b(?:growth|grew|grown|risen|shrunk|change) (?:since|(?:in|over|during) the (?:last|past))\b/,
   forecast:
     /\b(?:will|would|predict(?:ed)?|forecast|projected|expected to|likely (?:to )?run out|going to|when (?:will|does)|may fill|fills? (?:up )?in|full in|run(?:s)? out in)\b/,
-  age: /\b(?:ages?|when (?:did|was|were)|how (?:old|long ago)|since (?:the )?last|time since|ago|last (?:seen|succe(?:ss(?:ful)?|eded?|ed)|ran|backup|run|update|started|completed)|(?:not|never|n't) (?:\w+ )?(?:succeeded|ran|run|completed|finished|updated|backed up|synced)|uptime|how long .* (?:up|running)|running for|stale|too old|old)\b/,
+  age: /\b(?:ages?|when (?:did|was|were)|how (?:old|long ago)|since (?:the )?last|time since|ago|last (?:seen|succe(?:ss(?:ful)?|eded?|ed)|ran|backup|run|update|started|completed)|(?:not|never|n't) (?:\w+ )?(?:succeeded|ran|run|completed|finished|updated|backed up|synced)|uptime|how long .* (?:up|running)|running for|stale|too old|old|older|newer|younger)\b/,
   expiry:
     /\b(?:expir(?:es?|y|ed|ing|ation)|days? (?:left|until|remaining)|valid (?:until|for)|renew(?:al|ed)?|ttl)\b/,
   course:

@@ -71,7 +71,8 @@ export const lasting: Intent = {
 /** A bound or an age that a metric's values are not in makes no sense of it. */
 function isOutOfUnit({ threshold, signals }: Request, { unit }: MetricTraits): boolean {
   const isTime = unit === 'seconds' || unit === 'milliseconds';
-  const isShare = unit === 'ratio' || unit === 'percent';
-  const asksPercent = threshold?.of === 'percent' || /^(?:%|percent)/.test(signals.get('ratio') ?? '');
-  return (asksPercent && !isShare) || (signals.has('age') && !isTime);
+  return (
+    ((threshold?.of === 'percent' || signals.has('ratio')) && unit !== 'ratio' && unit !== 'percent') ||
+    (signals.has('age') && !isTime)
+  );
 }

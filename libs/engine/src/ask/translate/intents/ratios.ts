@@ -1,52 +1,6 @@
-import type { Intent, Situation } from '../intent.ts';
+import type { Intent } from '../intent.ts';
 import type { MetricTraits } from '../metric-traits.ts';
 import { plainText } from '../read-request.ts';
-import type { Role } from '../relatives.ts';
-
-/** How much of a limit is used, or left. */
-export const shareOfWhole: Intent = {
-  name: 'share of whole',
-  propose(situation) {
-    const { request, traits, series } = situation;
-    if (
-      traits.kind === 'counter' ||
-      traits.kind === 'histogram' ||
-      traits.kind === 'summary' ||
-      traits.isState
-    )
-      return undefined;
-    const asked =
-      request.signals.get('ratio') ??
-      request.signals.get('limit') ??
-      request.signals.get('usage') ??
-      request.signals.get('left');
-    const isBoundShare = request.threshold?.of === 'percent';
-    if (asked === undefined || traits.unit === 'ratio' || traits.unit === 'percent') return undefined;
-    // What will be is a forecast's to say.
-    if (request.signals.has('forecast') && request.horizon !== undefined) return undefined;
-    const pair = pairOf(situation);
-    if (pair === undefined) return undefined;
-    const share = `${series(pair.part.metric.name)} / ${series(pair.whole.metric.name)}`;
-    const asksLeft =
-      request.threshold?.comparison === '<' || (request.signals.has('left') && !request.signals.has('usage'));
-    const turned = pair.isFree && !asksLeft;
-    const isPercent = request.signals.get('ratio') !== undefined;
-    const ratio = turned ? `1 - ${share}` : share;
-    return {
-      fit:
-        pair.likeness ** 2 *
-        (isBoundShare ? 1 : request.signals.has('ratio') || request.signals.has('limit') ? 0.85 : 0.5),
-      promql: isPercent ? (turned ? `(${ratio}) * 100` : `${ratio} * 100`) : ratio,
-      reading: `share of ${pair.whole.metric.name} that is ${turned ? 'not ' : ''}${pair.part.metric.name}`,
-      unit: isPercent ? 'percent' : 'ratio',
-      isAggregated: true,
-      words: [asked, WHOLE_WORDS.exec(request.plain)?.[0] ?? ''],
-    };
-  },
-};
-
-/** What people call the whole, however its metric is called. */
-const WHOLE_WORDS = /\b(?:limit|capacity|maximum|max|quota|total|size)\b/;
 
 /** How many of all that is counted ended so: errors, by a label that tells them apart. */
 export const shareOfOutcome: Intent = {
@@ -169,35 +123,3 @@ export const hitRatio: Intent = {
     };
   },
 };
-
-interface Pair {
-  readonly part: MetricTraits;
-  readonly whole: MetricTraits;
-  /** The part is what is left, not what is used. */
-  readonly isFree: boolean;
-  readonly likeness: number;
-}
-
-/** What says of itself neither that it is a part nor that it is left is a part less often. */
-const PRESUMED_PART = 0.8;
-/** What is free is not all that can be had, or more than it: where both are known, what is available is meant. */
-const OUTDONE = 0.5;
-
-function pairOf({ traits, relatives, found, request }: Situation): Pair | undefined {
-  const role = relatives.roleOf(traits);
-  if (role === 'whole') {
-    const order: readonly Role[] = request.signals.has('left') ? ['free', 'part'] : ['part', 'free'];
-    for (const wanted of order) {
-      const part = relatives.find(traits, wanted, found);
-      if (part !== undefined)
-        return { part: part.traits, whole: traits, isFree: wanted === 'free', likeness: part.likeness };
-    }
-    return undefined;
-  }
-  const whole = relatives.find(traits, 'whole', found);
-  if (whole === undefined) return undefined;
-  const isOutdone = role === 'free' && relatives.availableOf(traits) !== undefined;
-  const likeness =
-    whole.likeness * (isOutdone ? OUTDONE : role === 'part' || role === 'free' ? 1 : PRESUMED_PART);
-  return { part: traits, whole: whole.traits, isFree: role === 'free', likeness };
-}

@@ -29,10 +29,12 @@ export const down: Intent = {
 /** How many are up, or down. */
 export const countOfState: Intent = {
   name: 'count of state',
-  propose({ request, traits, series, by }) {
+  propose({ request, traits, relatives, found, series, by }) {
     const counted = request.signals.get('count');
     const state = request.signals.has('down') ? 0 : request.signals.has('up') ? 1 : undefined;
     if (counted === undefined || state === undefined || !traits.isState) return undefined;
+    // How many there are in all says that it counts them.
+    if (relatives.find(traits, 'whole', found) !== undefined) return undefined;
     return {
       fit: 0.95,
       promql: `count${by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : ''}(${series()} == ${state})`,
@@ -61,6 +63,18 @@ export const countOfSeries: Intent = {
   },
 };
 
+/** Labels of what every machine has of its own: two machines with a core 0 have two cores. */
+const PARTS: ReadonlySet<string> = new Set([
+  'cpu',
+  'core',
+  'device',
+  'mountpoint',
+  'disk',
+  'interface',
+  'chip',
+  'sensor',
+]);
+
 /** How many things of a kind there are that a label names: services, queues. */
 export const countOfKind: Intent = {
   name: 'count of kind',
@@ -68,9 +82,10 @@ export const countOfKind: Intent = {
     const { metric, kind } = traits;
     if (counted === undefined) return undefined;
     const name = kind === 'histogram' || kind === 'summary' ? `${metric.name}_count` : metric.name;
+    const each = [...(PARTS.has(counted.label) ? ['instance'] : []), counted.label].map(labelName).join(', ');
     return {
-      fit: traits.isInfo ? 1 : 0.9,
-      promql: `count(count by (${labelName(counted.label)}) (${series(name)}))`,
+      fit: traits.isInfo ? 1 : 0.98,
+      promql: `count(count by (${each}) (${series(name)}))`,
       reading: `number of values of ${counted.label} in ${name}`,
       unit: '',
       isAggregated: true,

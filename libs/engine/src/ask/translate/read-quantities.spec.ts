@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { readThreshold, readTopK } from './read-quantities.ts';
+
+describe('readTopK', () => {
+  it.each([
+    ['the phone with the lowest battery', { k: 1, order: 'bottomk', of: ['phone'] }],
+    ['phones with low battery', { k: 5, order: 'bottomk', of: ['phones'] }],
+    ['hosts with high load', { k: 5, order: 'topk', of: ['hosts'] }],
+    ['the pod that uses the most memory', { k: 1, order: 'topk', of: ['pod'] }],
+  ])('reads %s', (question, asked) => {
+    expect(readTopK(question)).toMatchObject(asked);
+  });
+
+  it('takes most of something for no order', () => {
+    expect(readTopK('the heap is using most of the memory')).toBeUndefined();
+  });
+});
+
+describe('readThreshold', () => {
+  it.each([
+    ['above 100 mbit', { comparison: '>', value: 1e8, of: 'bits' }],
+    ['more than 2 gbps', { comparison: '>', value: 2e9, of: 'bits' }],
+    ['below 8 bits', { comparison: '<', value: 8, of: 'bits' }],
+    ['above 100 mb', { comparison: '>', value: 1e8, of: 'bytes' }],
+  ])('tells bits from bytes in %s', (question, asked) => {
+    expect(readThreshold(question)).toMatchObject(asked);
+  });
+});
