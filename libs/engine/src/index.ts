@@ -101,6 +101,7 @@ export type { FoundMetric } from './search/find-metrics.ts';
 export type { SearchParts } from './search/search.ts';
 export type {
   AskedBehaviour,
+  ReadCondition,
   Interpretation,
   SearchHit,
   SearchReport,

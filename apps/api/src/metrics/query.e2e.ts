@@ -157,9 +157,18 @@ describeOnServers('POST /metrics/query, of a shop where much goes on,', (api) =>
     expect(body.interpreted_as.relaxed).toEqual([{ condition: 'behaviour', words: ['that keeps growing'] }]);
   });
 
+  it('says which time it does not know', async () => {
+    const body = await ask('memory that climbs since the last deploy');
+    expect(body.interpreted_as).toMatchObject({ text: 'memory', unknown_time: 'since the last deploy' });
+  });
+
   it('can be corrected: by filters, or by taking the words as they are', async () => {
     const corrected = await ask('memory that climbs', { filters: { tags: ['near-limit'] } });
     expect(namesOf(corrected)).toEqual(['filesystem_used_ratio/sda1']);
+    expect(corrected.interpreted_as).toMatchObject({
+      tags: [],
+      replaced: [{ condition: 'behaviour', words: ['that climbs'] }],
+    });
     const literal = await ask('memory that climbs', { interpret: false, profiled_only: true });
     expect(literal.interpreted_as).toMatchObject({ text: 'memory that climbs', tags: [], relaxed: [] });
     expect(namesOf(literal)).toContain('memory_usage_bytes/checkout');

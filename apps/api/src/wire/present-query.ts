@@ -1,6 +1,7 @@
 import {
   anomalyId,
   type AskedBehaviour,
+  type ReadCondition,
   type SearchHit,
   type SearchReport,
   type SeriesHit,
@@ -16,6 +17,7 @@ import type * as wire from './query.ts';
 
 type WireHit = z.output<typeof wire.hit>;
 type WireResponse = z.output<typeof wire.queryResponse>;
+type Relaxed = WireResponse['interpreted_as']['relaxed'][number];
 
 const MOST_VALUES = 50;
 const MOST_ANOMALIES = 5;
@@ -36,7 +38,9 @@ function presentInterpretation({
   text,
   behaviours,
   time,
+  unknownTime,
   givenUp,
+  replaced,
 }: SearchReport['interpretation']): WireResponse['interpreted_as'] {
   const insisted = behaviours.filter(({ isHint }) => !isHint);
   const tagsOf = ({ tags, words }: AskedBehaviour) => tags.map((tag) => ({ tag, words }));
@@ -46,12 +50,16 @@ function presentInterpretation({
     anomaly_types: insisted.flatMap(typesOf),
     time_range: time && { start: iso(time.fromMs), end: iso(time.toMs), words: time.words },
     preferred: behaviours.filter(({ isHint }) => isHint).flatMap(tagsOf),
-    relaxed: givenUp.map((condition) => ({
-      condition,
-      words: condition === 'time' ? [time?.words ?? ''] : insisted.map(({ words }) => words),
-    })),
+    unknown_time: unknownTime,
+    relaxed: givenUp.map(presentCondition),
+    replaced: replaced.map(presentCondition),
   };
 }
+
+const presentCondition = ({ condition, words }: ReadCondition): Relaxed => ({
+  condition,
+  words: [...words],
+});
 
 function typesOf({ anomalyTypes, words }: AskedBehaviour): WireResponse['interpreted_as']['anomaly_types'] {
   if (anomalyTypes === 'any') return [{ type: 'any', words }];

@@ -117,6 +117,11 @@ const words = z
 
 const readTag = z.strictObject({ tag, words });
 
+const readCondition = z.strictObject({
+  condition: z.enum(['time', 'behaviour']),
+  words: z.array(z.string()),
+});
+
 const interpretation = z
   .strictObject({
     text: z.string().meta({ description: 'What is left to look up.', examples: ['memory'] }),
@@ -132,9 +137,24 @@ const interpretation = z
     preferred: z.array(readTag).meta({
       description: 'What comes first, while nothing is left out for it: its words may be those of a metric.',
     }),
-    relaxed: z
-      .array(z.strictObject({ condition: z.enum(['time', 'behaviour']), words: z.array(z.string()) }))
-      .meta({ description: 'What nothing that was meant fulfils: it is only preferred.', examples: [[]] }),
+    unknown_time: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'Names a time by what happened then, which is not known here: it was left out. Name the time, or send filters.',
+        examples: ['since the last deploy'],
+      }),
+    relaxed: z.array(readCondition).meta({
+      description:
+        'What nothing that was meant fulfils together with the rest: it is only preferred. One entry for each condition; the others hold.',
+      examples: [[]],
+    }),
+    replaced: z.array(readCondition).meta({
+      description:
+        'What was read from the words and gave way to the filters: it is neither required nor preferred.',
+      examples: [[]],
+    }),
   })
   .meta({
     id: 'Interpretation',

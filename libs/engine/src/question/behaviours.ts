@@ -47,6 +47,8 @@ export interface Behaviour {
   readonly kind: 'state' | 'event' | 'pattern';
   /** Where no time is named it is asked of now: what is over does not count. */
   readonly isOfNow?: boolean;
+  /** It is when it begins that a named time means: what stopped days before did not stop last night, although it stands still. */
+  readonly isChange?: boolean;
   /** Where nothing does it, these come nearest. */
   readonly nearest?: readonly BehaviourTag[];
   /** What these tags say explains the same look better: such series come later. */
@@ -64,6 +66,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['stopped'],
     anomalyTypes: ['stopped'],
     kind: 'event',
+    isChange: true,
     isOfNow: true,
     unlike: ['dropped-to-zero'],
   },
@@ -72,6 +75,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['dropped-to-zero', 'stopped'],
     anomalyTypes: ['stopped'],
     kind: 'event',
+    isChange: true,
     isOfNow: true,
     nearest: ['low-now', 'level-shift-down'],
     unlike: ['gappy'],
@@ -86,7 +90,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     nearest: ['daily-pattern'],
   },
   { name: 'daily', tags: ['daily-pattern'], anomalyTypes: [], kind: 'pattern', unlike: ['quiet-days'] },
-  { name: 'isolated-spike', tags: ['isolated-spike'], anomalyTypes: [], kind: 'event' },
+  { name: 'isolated-spike', tags: ['isolated-spike'], anomalyTypes: [], kind: 'event', isChange: true },
   {
     name: 'spiky',
     tags: ['spiky', 'bursty'],
@@ -94,7 +98,13 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     kind: 'pattern',
     nearest: ['isolated-spike'],
   },
-  { name: 'spike', tags: ['isolated-spike', 'spiky', 'bursty'], anomalyTypes: ['spike'], kind: 'event' },
+  {
+    name: 'spike',
+    tags: ['isolated-spike', 'spiky', 'bursty'],
+    anomalyTypes: ['spike'],
+    kind: 'event',
+    isChange: true,
+  },
   {
     name: 'near-limit',
     tags: ['near-limit', 'saturated'],
@@ -103,13 +113,14 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     // Of most series nobody knows the limit; what sits at it does not move.
     nearest: ['flat', 'constant', 'high-now'],
   },
-  { name: 'frozen', tags: ['constant'], anomalyTypes: ['frozen'], kind: 'event' },
+  { name: 'frozen', tags: ['constant'], anomalyTypes: ['frozen'], kind: 'event', isChange: true },
   { name: 'noisy', tags: ['noisy'], anomalyTypes: ['variance_change'], kind: 'state' },
   {
     name: 'level-shift-up',
     tags: ['level-shift-up'],
     anomalyTypes: [],
     kind: 'event',
+    isChange: true,
     unlike: ['recovered', 'rising'],
   },
   {
@@ -117,6 +128,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['level-shift-down'],
     anomalyTypes: [],
     kind: 'event',
+    isChange: true,
     unlike: ['dropped-to-zero', 'stopped', 'quiet-days', 'weekly-pattern'],
   },
   {
@@ -124,6 +136,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['level-shift-up', 'level-shift-down'],
     anomalyTypes: [],
     kind: 'event',
+    isChange: true,
     unlike: ['dropped-to-zero', 'quiet-days', 'weekly-pattern'],
   },
   {
@@ -146,6 +159,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['level-shift-down', 'dropped-to-zero', 'low-now'],
     anomalyTypes: ['drop'],
     kind: 'event',
+    isChange: true,
     unlike: ['quiet-days', 'weekly-pattern'],
   },
   {
@@ -153,12 +167,14 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['level-shift-up', 'rising', 'high-now', 'isolated-spike'],
     anomalyTypes: ['spike'],
     kind: 'event',
+    isChange: true,
   },
   {
     name: 'decreased',
     tags: ['level-shift-down', 'falling', 'low-now', 'dropped-to-zero'],
     anomalyTypes: ['drop'],
     kind: 'event',
+    isChange: true,
   },
   { name: 'unusually-high', tags: ['high-now', 'level-shift-up'], anomalyTypes: ['spike'], kind: 'event' },
   { name: 'unusually-low', tags: ['low-now', 'level-shift-down'], anomalyTypes: ['drop'], kind: 'event' },

@@ -6,6 +6,8 @@ export interface ReadBehaviour {
   readonly behaviour: Behaviour;
   /** Nothing is left out for it. */
   readonly isHint: boolean;
+  /** Its words are not such as metrics have, too. */
+  readonly isSure: boolean;
   readonly words: string;
   readonly startIndex: number;
   readonly endIndex: number;
@@ -98,7 +100,14 @@ export function findBehaviours(text: string, namesTime: boolean): ReadBehaviour[
       if (words === '' || isSpent(index, endIndex)) continue;
       if (isNumber(text, index, endIndex)) continue;
       if (!isSure && !isMeant(text, index, endIndex, namesTime)) continue;
-      found.push({ behaviour, isHint: behaviour.isHint === true, words, startIndex: index, endIndex });
+      found.push({
+        behaviour,
+        isHint: behaviour.isHint === true,
+        isSure,
+        words,
+        startIndex: index,
+        endIndex,
+      });
     }
   }
   found.sort((a, b) => a.startIndex - b.startIndex);

@@ -1,9 +1,10 @@
 import type { Anomaly } from '@metrics-ai/anomaly-detection';
 import { passesAnomaly, type FilterAlternative, type SeriesRecord } from '@metrics-ai/vector-store';
+import type { Behaviour } from '../question/behaviours.ts';
 import type { ReadBehaviour } from '../question/find-behaviours.ts';
 import type { QuestionReading } from '../question/read-question.ts';
 import type { TimeWords } from '../question/read-time-words.ts';
-import { alternativesOf, CLEAR_SCORE } from './conditions.ts';
+import { alternativesOf, CLEAR_SCORE, happeningThen } from './conditions.ts';
 
 /** How well a series does what was asked for, and what says so. */
 export interface Fit {
@@ -49,7 +50,9 @@ export function fitOf(record: SeriesRecord, { behaviours, time }: QuestionReadin
     }
   }
   if (behaviours.length === 0 && time !== undefined) {
-    const then = record.anomalies.filter((anomaly) => reaches(anomaly, time));
+    const then = record.anomalies.filter(
+      ({ startMs, endMs }) => startMs <= time.toMs && endMs >= time.fromMs,
+    );
     for (const anomaly of then) anomalies.add(anomaly);
     if (then.length === 0) fit *= 1 - HINT;
   }
@@ -69,7 +72,10 @@ function waysDone(record: SeriesRecord, { behaviour }: ReadBehaviour, time: Time
   const isOfType = ({ type }: Anomaly): boolean =>
     behaviour.anomalyTypes === 'any' || behaviour.anomalyTypes.includes(type);
   const ofBehaviour = record.anomalies.filter((anomaly) => tags.length > 0 || isOfType(anomaly));
-  const then = time === undefined ? ofBehaviour : ofBehaviour.filter((anomaly) => reaches(anomaly, time));
+  const then =
+    time === undefined
+      ? ofBehaviour
+      : ofBehaviour.filter((anomaly) => passesAnomaly(anomaly, happeningThen(behaviour, time)));
   const isThen = behaviour.kind === 'event' && time !== undefined && then.length > 0;
   return {
     isDone: ways.length > 0 || isThen,
@@ -98,17 +104,18 @@ function degreeOf(
   const toldBetter = unlike.some(has) ? BETTER_TOLD : 1;
   if (kind !== 'event') return toldBetter;
   if (anomalies.length === 0) return toldBetter * OUT_OF_TIME * (time === undefined ? 1 : 0.5);
-  return toldBetter * Math.max(...anomalies.map((anomaly) => degreeOfEvent(anomaly, time)));
+  return toldBetter * Math.max(...anomalies.map((anomaly) => degreeOfEvent(anomaly, behaviour, time)));
 }
 
-function degreeOfEvent(anomaly: Anomaly, time: TimeWords | undefined): number {
+function degreeOfEvent(anomaly: Anomaly, behaviour: Behaviour, time: TimeWords | undefined): number {
   const isClear = anomaly.score >= CLEAR_SCORE;
   const plain = isClear ? 0.8 + 0.2 * Math.min(1, anomaly.score / PLAIN_SCORE) : UNCLEAR;
   if (time === undefined) return plain;
-  if (reaches(anomaly, time)) return plain * (anomaly.startMs < time.fromMs ? BEGUN_BEFORE : 1);
-  const gapMs = Math.max(anomaly.startMs - time.toMs, time.fromMs - anomaly.endMs);
+  const { fromMs, toMs } = time;
+  if (passesAnomaly(anomaly, happeningThen(behaviour, time))) {
+    return plain * (anomaly.startMs < fromMs ? BEGUN_BEFORE : 1);
+  }
+  const endMs = behaviour.isChange === true ? anomaly.startMs : anomaly.endMs;
+  const gapMs = Math.max(0, anomaly.startMs - toMs, fromMs - endMs);
   return plain * OUT_OF_TIME * (0.5 + 0.5 * 2 ** (-gapMs / HALF_DISTANCE_MS));
 }
-
-const reaches = (anomaly: Anomaly, { fromMs, toMs }: TimeWords): boolean =>
-  passesAnomaly(anomaly, { anomalyFromMs: fromMs, anomalyToMs: toMs });

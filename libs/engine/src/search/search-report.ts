@@ -67,14 +67,24 @@ export interface AskedBehaviour extends ReadBehaviour {
   readonly anomalyTypes: readonly AnomalyType[] | 'any';
 }
 
+/** What a question was read to insist on: a time, or a behaviour, in one or more words. */
+export interface ReadCondition {
+  readonly condition: 'time' | 'behaviour';
+  readonly words: readonly string[];
+}
+
 /** How a question was understood, and what of it was insisted on. */
 export interface Interpretation {
   /** What was looked up. */
   readonly text: string;
   readonly behaviours: readonly AskedBehaviour[];
   readonly time?: TimeWords;
-  /** What nothing that was meant fulfils, and was only preferred: `time`, `behaviour`. */
-  readonly givenUp: readonly ('time' | 'behaviour')[];
+  /** Words that name a time by what happened then: when that was is not known, and nothing was made of them. */
+  readonly unknownTime?: string;
+  /** What nothing that was meant fulfils, and was only preferred. */
+  readonly givenUp: readonly ReadCondition[];
+  /** What was read and gave way to the caller's filter. */
+  readonly replaced: readonly ReadCondition[];
 }
 
 export interface SearchReport {

@@ -61,7 +61,7 @@ describe('Search', () => {
   const readingOf = ({ interpretation }: SearchReport) => ({
     text: interpretation.text,
     behaviours: interpretation.behaviours.map(({ behaviour, words }) => `${behaviour.name}: ${words}`),
-    givenUp: interpretation.givenUp,
+    givenUp: interpretation.givenUp.map(({ words }) => words.join(' … ')),
   });
 
   it('leaves out what does not behave as asked', async () => {
@@ -109,13 +109,40 @@ describe('Search', () => {
   it('gives up the time before the behaviour, and says so', async () => {
     const report = await run('requests that dropped to zero yesterday morning');
     expect(namesOf(report)).toEqual(['requests_per_second/payment']);
-    expect(readingOf(report).givenUp).toEqual(['time']);
+    expect(readingOf(report).givenUp).toEqual(['yesterday morning']);
   });
 
   it('gives up a behaviour that nothing shows which was meant, and says so', async () => {
     const report = await run('CPU usage that keeps growing');
     expect(namesOf(report).slice(0, 2).sort()).toEqual(['cpu_usage_ratio/cart', 'cpu_usage_ratio/checkout']);
-    expect(readingOf(report).givenUp).toEqual(['behaviour']);
+    expect(readingOf(report).givenUp).toEqual(['that keeps growing']);
+  });
+
+  it('gives up one condition at a time, and keeps the others', async () => {
+    // Nothing of the shop is noisy since; the requests of one service did drop to zero in that night.
+    const report = await run('requests that are noisy and dropped to zero last night');
+    expect(namesOf(report)).toEqual(['requests_per_second/payment']);
+    expect(readingOf(report).givenUp).toEqual(['noisy']);
+    const climbing = await run(
+      'memory that climbs and never comes down, is spiky and frozen since yesterday',
+    );
+    expect(namesOf(climbing)[0]).toBe('memory_usage_bytes/cart');
+    expect(climbing.interpretation.givenUp.map(({ words }) => words)).not.toContainEqual([
+      'that climbs',
+      'and never comes down',
+    ]);
+  });
+
+  it('takes for what stopped in a time only what did so then', async () => {
+    const report = await run('what dropped to zero this morning between 8 and 10');
+    expect(readingOf(report).givenUp).toEqual(['this morning between 8 and 10']);
+    expect(report.passing).toBe(1);
+  });
+
+  it('says which time it does not know', async () => {
+    const { interpretation } = await run('memory that climbs since the last deploy');
+    expect(interpretation).toMatchObject({ text: 'memory', unknownTime: 'since the last deploy' });
+    expect(interpretation.time).toBeUndefined();
   });
 
   it('holds to a behaviour of what is meant by another word', async () => {
@@ -136,7 +163,21 @@ describe('Search', () => {
     const report = await run('memory that climbs', { filter: { tags: ['noisy'] } });
     expect(namesOf(report)).not.toContain('memory_usage_bytes/cart');
     const passing = await store.count(TENANT, { tags: ['noisy'] });
-    expect(report).toMatchObject({ passing, interpretation: { givenUp: [] } });
+    expect(report).toMatchObject({
+      passing,
+      interpretation: {
+        behaviours: [],
+        givenUp: [],
+        replaced: [{ condition: 'behaviour', words: ['that climbs'] }],
+      },
+    });
+    expect(report.hits.flatMap(({ why }) => why.tags)).toEqual([]);
+    const timed = await run('spikes last night', { filter: { windowFromMs: 0 } });
+    expect(timed.interpretation).toMatchObject({
+      behaviours: [{ words: 'spikes' }],
+      replaced: [{ condition: 'time', words: ['last night'] }],
+    });
+    expect(timed.interpretation.time).toBeUndefined();
   });
 
   it('never gives up a filter of the caller', async () => {
@@ -159,7 +200,7 @@ describe('Search', () => {
     const filter = { tags: ['noisy'] };
     expect(namesOf(await run('connections of the pool', { filter }))).not.toContain('pool_connections');
     const spiky = await run('spiky connections of the pool');
-    expect(spiky.interpretation.givenUp).toEqual(['behaviour']);
+    expect(spiky.interpretation.givenUp).toEqual([{ condition: 'behaviour', words: ['spiky'] }]);
     expect(namesOf(spiky)).toContain('pool_connections');
   });
 
@@ -180,7 +221,7 @@ describe('Search', () => {
   it('knows that what was meant was never ingested, although something else behaves so', async () => {
     // The best of the series: the word is all that they have in common with the question.
     const report = await run('usage of pool connections that climbs');
-    expect(readingOf(report)).toMatchObject({ text: 'usage of pool connections', givenUp: ['behaviour'] });
+    expect(readingOf(report)).toMatchObject({ text: 'usage of pool connections', givenUp: ['that climbs'] });
     expect(nameOf(report.hits[0])).toBe('pool_connections');
   });
 

@@ -8,7 +8,7 @@ import {
 } from '@metrics-ai/vector-store';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import { readQuestion, type QuestionReading } from '../question/read-question.ts';
-import { askedBehaviour, conditionSteps, filterOf, type Conditions } from './conditions.ts';
+import { askedBehaviour, conditionSteps, filterOf, givingWay, type Step } from './conditions.ts';
 import { findSeries, findUnprofiled, prepareLookup, type Found } from './find-candidates.ts';
 import { fitOf } from './fit.ts';
 import { levelRanks } from './level-ranks.ts';
@@ -52,8 +52,8 @@ export class Search {
   }
 
   /**
-   * Reads the question and insists on what was read. Where nothing that was meant fulfils it, it is given up, the time first, and only
-   * preferred; the report says so. Series come by how much they are about what is left of the question and how well they behave as
+   * Reads the question and insists on what was read. Where nothing that was meant fulfils it, one condition after the other is given up and only preferred;
+   * the report says so. Series come by how much they are about what is left of the question and how well they behave as
    * asked; where no behaviour is insisted on, metrics that were never ingested come among them. Rejects with InvalidRequestError,
    * EmbeddingError or VectorStoreError.
    */
@@ -87,25 +87,25 @@ export class Search {
   private async search(
     tenant: string,
     request: SearchRequest,
-    reading: QuestionReading,
+    read: QuestionReading,
     options: { readonly signal?: AbortSignal },
   ): Promise<SearchReport> {
     const { store } = this.parts;
     const { topK, offset = 0, filter = {}, sort = 'relevance', groupBy, facets = [] } = request;
-    const { found, conditions } = await this.find(tenant, request, reading, options);
+    const { reading, replaced } = givingWay(read, filter);
+    const { found, step } = await this.find(tenant, request, reading, options);
     const all = groupBy === 'metric' ? bestOfEachMetric(found) : found;
     const page = all.slice(offset, offset + topK);
-    const passing = filterOf(conditions, filter);
-    const [asked] = conditionSteps(reading, filter);
+    const passing = filterOf(step, filter);
     return {
       hits: sort === 'relevance' ? page : sortByAnomaly(page, sort, filter),
       interpretation: {
-        ...reading,
-        behaviours: reading.behaviours.map((read) => askedBehaviour(read, reading.time)),
-        givenUp: [
-          ...(asked.time !== undefined && conditions.time === undefined ? (['time'] as const) : []),
-          ...(asked.behaviours.length > conditions.behaviours.length ? (['behaviour'] as const) : []),
-        ],
+        text: reading.text,
+        behaviours: reading.behaviours.map((one) => askedBehaviour(one, reading.time)),
+        time: reading.time,
+        unknownTime: reading.unknownTime?.words,
+        givenUp: step.givenUp,
+        replaced,
       },
       total: all.length,
       passing: await store.count(tenant, passing),
@@ -120,17 +120,17 @@ export class Search {
     { query, filter = {}, groupBy, profiledOnly = false }: SearchRequest,
     reading: QuestionReading,
     options: { readonly signal?: AbortSignal },
-  ): Promise<{ readonly found: SearchHit[]; readonly conditions: Conditions }> {
+  ): Promise<{ readonly found: SearchHit[]; readonly step: Step }> {
     const { store, embedder } = this.parts;
-    const steps = conditionSteps(reading, filter);
+    const steps = conditionSteps(reading);
     const free = steps[steps.length - 1];
     const lookup = await prepareLookup(embedder, reading.text, options);
     // Of words that were taken for a behaviour or a time, metrics may have some.
     const asIs = steps.length > 1 ? await prepareLookup(embedder, query, options) : lookup;
     const perMetric = groupBy === 'metric' ? CANDIDATES_PER_METRIC : undefined;
     const asked = lookup && { ...lookup, or: query };
-    const findAll = (conditions: Conditions, limit: number) =>
-      findSeries(store, tenant, asked, { limit, perMetric, filter: filterOf(conditions, filter) });
+    const findAll = (step: Step, limit: number) =>
+      findSeries(store, tenant, asked, { limit, perMetric, filter: filterOf(step, filter) });
     const metrics = profiledOnly
       ? []
       : await findUnprofiled(store, tenant, asIs && { ...asIs, or: reading.text }, {
@@ -142,18 +142,18 @@ export class Search {
     if (steps.length > 1) {
       const best = mostRelevant(await findAll(free, PROBED));
       const bestUnprofiled = lookup === undefined ? undefined : mostRelevant(metrics);
-      for (const conditions of steps.slice(0, -1)) {
-        const isOfTime = conditions.behaviours.length === 0;
-        const found = await findAll(conditions, MOST_HITS);
+      for (const step of steps.slice(0, -1)) {
+        const isOfTime = step.behaviours.length === 0;
+        const found = await findAll(step, MOST_HITS);
         const isMeant =
           isAbout(found, best, AS_MUCH_AS_SERIES) &&
           (isOfTime || isAbout(found, bestUnprofiled, AS_MUCH_AS_UNPROFILED));
         if (found.length > 0 && isMeant) {
-          return { found: isOfTime ? together(found) : rankSeries(found, reading).sort(byScore), conditions };
+          return { found: isOfTime ? together(found) : rankSeries(found, reading).sort(byScore), step };
         }
       }
     }
-    return { found: together(await findAll(free, MOST_HITS)), conditions: free };
+    return { found: together(await findAll(free, MOST_HITS)), step: free };
   }
 }
 
