@@ -75,3 +75,10 @@ test('tells how each word stood in the text', () => {
     { word: 'queu', text: 'queues' },
   ]);
 });
+
+test('leaves out per which time, which says nothing of what is counted', () => {
+  expect(splitWords('requests per second')).toEqual(splitWords('requests'));
+  expect(splitWords('bytesinpersec')).toEqual(splitWords('bytes'));
+  expect(splitWords('seconds per request')).toEqual(splitWords('seconds per requests'));
+  expect(splitWords('per')).toEqual(['per']);
+});

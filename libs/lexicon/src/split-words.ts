@@ -37,7 +37,7 @@ const LONGEST_PRODUCT = Math.max(...[...PRODUCTS].map((name) => name.length));
 
 /**
  * Splits text and metric names into words: at underscores, camelCase, digits and everything that is neither letter nor
- * digit; accents dropped, lower-case, stop words left out, lightly stemmed. Names of products stay whole, compounds (`maxmemory`) do not.
+ * digit; accents dropped, lower-case, stop words and `per second` left out, lightly stemmed. Names of products stay whole, compounds (`maxmemory`) do not.
  * @returns words in order, repeats included; each holds only lower-case letters or only digits, unless it names a product
  */
 export function splitWords(text: string): string[] {
@@ -55,8 +55,12 @@ export function wordsInText(text: string): WordInText[] {
         if (!STOP_WORDS.has(text)) words.push({ word: stem(text), text });
     }
   }
-  return words;
+  const isRate = (at: number): boolean => words[at]?.text === 'per' && TIMES.has(words[at + 1]?.text);
+  return words.filter((_, i) => !isRate(i) && !isRate(i - 1));
 }
+
+/** Of `requests per second`, what is counted is said by the requests: a counter of seconds is not meant. */
+const TIMES = new Set('second seconds sec minute minutes min hour day'.split(' '));
 
 /** Most texts are plain, and need not be looked through. */
 function withoutAccents(text: string): string {

@@ -337,7 +337,7 @@ export const NEAR: readonly string[] = [
   'growth, growing, increase > size, total, byte',
   'cost, spend, price',
   'data transfer, transfer, transferred > byte, in, out, receive, transmit, sent',
-  'qps, rps, tps, queries per second, requests per second, transactions per second > query, request, transaction, commit, command, operation',
+  'qps, rps, tps > query, request, transaction, commit, command, operation',
   'transaction > commit, rollback',
   'abort, aborted, cancelled, canceled > rollback, abort, cancel',
   'hot, overheat, too hot > temp, temperature, celsius',

@@ -33,6 +33,7 @@ it.each([
   ['sorting pause too long (max > 3s)', 'depot_sorting_pause_seconds{quantile="1"} > 3'],
   ['returns queue has not been empty for 20 minutes', 'min_over_time(depot_returns_queue_length[20m]) > 0'],
   ['length of the returns queue', 'depot_returns_queue_length'],
+  ['loadings per second', 'rate(depot_loadings_completed_total[5m])'],
   ['more than 5% of the time goes into sorting pauses', 'rate(depot_sorting_pause_seconds_sum[5m]) > 0.05'],
   [
     'mean length of the returns queue for the selected instance',
