@@ -15,7 +15,9 @@ export const rate: Intent = {
     if (!isCounter && !(traits.kind === 'unknown' && asked !== undefined && !traits.isInfo)) return undefined;
     const per = PERIODS.find(({ says }) => asked?.includes(says));
     // What is measured in seconds or bytes and not said to be a counter is a gauge, more often than not.
-    const askedFit = isCounter ? 0.95 : traits.unit === '' ? 0.8 : 0.4;
+    const isOfTime = traits.unit === 'seconds' && /per|\//.test(asked ?? '');
+    // Of things per second, a counter of seconds says nothing.
+    const askedFit = isOfTime ? 0.5 : isCounter ? 0.95 : traits.unit === '' ? 0.8 : 0.4;
     return {
       fit: asked === undefined ? lean(0.6, request, EVENTS, LEVELS) : askedFit,
       promql: per === undefined ? `rate(${over(rateRange)})` : `rate(${over(rateRange)}) * ${per.seconds}`,
