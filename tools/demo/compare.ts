@@ -1,4 +1,4 @@
-import { parseSelector } from '@metrics-ai/prometheus-client';
+import { parseSelector } from '@metrics-ai/promql';
 
 import type { Release } from './shop/releases.ts';
 import type { TrueIncident } from './truth.ts';

@@ -2,7 +2,6 @@ export { isSelector, matchersOf, parseDuration, selector, toDuration } from '@me
 export { estimateScrapeIntervalMs } from './estimate-scrape-interval.ts';
 export { findFamilies } from './metric-families.ts';
 export { metricType } from './metric-type.ts';
-export { checkPromql, parseSelector, ratedCounter } from './parse-promql.ts';
 export { planReads } from './plan-reads.ts';
 export { PrometheusClient } from './prometheus-client.ts';
 export { PrometheusError } from './prometheus-error.ts';
@@ -10,7 +9,7 @@ export { RemoteWriter } from './remote-write/remote-writer.ts';
 export { parseSampleValue } from './sample-value.ts';
 
 export type { Authorization, BasicAuth, ConnectionOptions, TlsOptions } from './connection-options.ts';
-export type { LabelMatcher, ParsedSelector, RatedCounter } from '@metrics-ai/promql';
+export type { LabelMatcher } from '@metrics-ai/promql';
 export type { Labels } from './labels.ts';
 export type { MetricFamily } from './metric-families.ts';
 export type { MetadataEntry, MetricType } from './metric-type.ts';

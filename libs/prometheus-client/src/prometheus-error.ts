@@ -2,7 +2,7 @@
  * Why a request to Prometheus failed:
  * - `timeout`: the client's own time limit, or Prometheus' (or a gateway's) for the query
  * - `unreachable`: no connection, or one that broke; TLS failures too
- * - `bad-query`: Prometheus refused the query (400, 422), or the syntax check did
+ * - `bad-query`: Prometheus refused the query (400, 422)
  * - `unauthorized`: 401 or 403
  * - `not-found`: 404, usually a wrong path prefix
  * - `rate-limited`: 429
@@ -30,8 +30,6 @@ export interface PrometheusErrorDetails {
   readonly status?: number;
   /** Prometheus' own `errorType`, such as `bad_data` or `execution`. */
   readonly errorType?: string;
-  /** Offset in the PromQL text, in UTF-16 code units from 0. */
-  readonly position?: number;
   readonly cause?: unknown;
 }
 
@@ -40,15 +38,13 @@ export class PrometheusError extends Error {
   readonly kind: PrometheusErrorKind;
   declare readonly status?: number;
   declare readonly errorType?: string;
-  declare readonly position?: number;
 
   constructor(kind: PrometheusErrorKind, message: string, details: PrometheusErrorDetails = {}) {
-    const { status, errorType, position, cause } = details;
+    const { status, errorType, cause } = details;
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'PrometheusError';
     this.kind = kind;
     if (status !== undefined) this.status = status;
     if (errorType !== undefined) this.errorType = errorType;
-    if (position !== undefined) this.position = position;
   }
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { parseSelector } from '@metrics-ai/prometheus-client';
+import { parseSelector } from '@metrics-ai/promql';
 import type { Series } from '@metrics-ai/timeseries';
 
 import { truthOf } from '../truth.ts';

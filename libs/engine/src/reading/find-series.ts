@@ -1,11 +1,11 @@
 import {
   estimateScrapeIntervalMs,
   matchersOf,
-  parseSelector,
   selector,
   type LabelMatcher,
   type Labels,
 } from '@metrics-ai/prometheus-client';
+import { parseSelector } from '@metrics-ai/promql';
 import { findFirstSampleMs } from './find-first-sample.ts';
 import type { PrometheusReader } from './plan-reading.ts';
 

@@ -1,4 +1,4 @@
-import { parseSelector, PrometheusError, type LabelMatcher } from '@metrics-ai/prometheus-client';
+import { parseSelector, PromqlSyntaxError, type LabelMatcher } from '@metrics-ai/promql';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 
 /** The conditions of a series selector, its metric's name among them; throws InvalidRequestError when it is none. */
@@ -10,7 +10,7 @@ export function matchersOfSelector(match: string): LabelMatcher[] {
       ...matchers,
     ];
   } catch (error) {
-    if (error instanceof PrometheusError) throw new InvalidRequestError('match', error.message);
+    if (error instanceof PromqlSyntaxError) throw new InvalidRequestError('match', error.message);
     throw error;
   }
 }

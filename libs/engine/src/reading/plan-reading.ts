@@ -1,14 +1,13 @@
 import {
-  checkPromql,
   isSelector,
   matchersOf,
-  parseSelector,
   planReads,
   PrometheusError,
   selector,
   type MetadataEntry,
   type PrometheusClient,
 } from '@metrics-ai/prometheus-client';
+import { parsePromql, parseSelector, PromqlSyntaxError } from '@metrics-ai/promql';
 import { InvalidRequestError } from '../invalid-request-error.ts';
 import {
   askedTime,
@@ -105,9 +104,10 @@ function learningOf(
   return { history, learnMs: learnMsOf({ startMs, endMs: asked.endMs }) };
 }
 
-/** What Prometheus says is wrong with a query is wrong with the field that it came from. */
+/** What the parser or Prometheus says is wrong with a query is wrong with the field that it came from. */
 export function namingField(field: string, error: unknown): unknown {
-  const isBadQuery = error instanceof PrometheusError && error.kind === 'bad-query';
+  const isBadQuery =
+    error instanceof PromqlSyntaxError || (error instanceof PrometheusError && error.kind === 'bad-query');
   return isBadQuery ? new InvalidRequestError(field, error.message) : error;
 }
 
@@ -170,7 +170,7 @@ async function planSelector(
   };
 }
 
-/** The source as PromQL. Throws InvalidRequestError, or PrometheusError of kind `bad-query`, when it is not well-formed. */
+/** The source as PromQL. Throws InvalidRequestError or PromqlSyntaxError when it is not well-formed. */
 function promqlOf(source: SeriesSource): string {
   switch (source.kind) {
     case 'metric':
@@ -183,7 +183,7 @@ function promqlOf(source: SeriesSource): string {
       parseSelector(source.match);
       return source.match;
     case 'query':
-      checkPromql(source.query);
+      parsePromql(source.query);
       return source.query;
   }
 }

@@ -1,11 +1,10 @@
 import {
   PrometheusError,
-  ratedCounter,
   toDuration,
   type Labels,
   type PrometheusClient,
-  type RatedCounter,
 } from '@metrics-ai/prometheus-client';
+import { ratedCounter, type RatedCounter } from '@metrics-ai/promql';
 import type { Series } from '@metrics-ai/timeseries';
 import { labelsKey } from '../series-id.ts';
 import type { TimeRange } from '../time-range/time-range.ts';

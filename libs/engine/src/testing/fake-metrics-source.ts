@@ -1,10 +1,5 @@
-import {
-  parseSelector,
-  PrometheusError,
-  type Answer,
-  type Labels,
-  type MetadataEntry,
-} from '@metrics-ai/prometheus-client';
+import { PrometheusError, type Answer, type Labels, type MetadataEntry } from '@metrics-ai/prometheus-client';
+import { parseSelector } from '@metrics-ai/promql';
 import type { CatalogueSource } from '../catalogue/read-metrics.ts';
 
 type Asked = keyof CatalogueSource;

@@ -1,9 +1,5 @@
-import {
-  parseSelector,
-  PrometheusError,
-  type Labels,
-  type MetadataEntry,
-} from '@metrics-ai/prometheus-client';
+import { PrometheusError, type Labels, type MetadataEntry } from '@metrics-ai/prometheus-client';
+import { parseSelector } from '@metrics-ai/promql';
 import type { Series } from '@metrics-ai/timeseries';
 import type { PrometheusReader } from '../reading/plan-reading.ts';
 

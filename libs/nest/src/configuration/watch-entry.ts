@@ -1,5 +1,6 @@
 import type { Watch } from '@metrics-ai/engine';
-import { checkPromql, parseDuration, parseSelector, toDuration } from '@metrics-ai/prometheus-client';
+import { parseDuration, toDuration } from '@metrics-ai/prometheus-client';
+import { parsePromql, parseSelector } from '@metrics-ai/promql';
 import { z } from 'zod';
 import { detectionFields } from './detection-fields.ts';
 import { TENANT } from './tenant-name.ts';
@@ -54,7 +55,7 @@ export const watchEntry = z.strictObject({
       description: 'Series selector of what to watch. Either this or query.',
       examples: ['{job="node"}'],
     }),
-  query: checked(checkPromql)
+  query: checked(parsePromql)
     .optional()
     .meta({
       description: 'PromQL expression whose results to watch. Either this or match.',
