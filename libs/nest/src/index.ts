@@ -1,5 +1,6 @@
 export { AskModule } from './ask.module.ts';
 export { CatalogueModule } from './catalogue/catalogue.module.ts';
+export { CatalogueRefresher } from './catalogue/catalogue-refresher.ts';
 export { detectionFields, timeZone } from './configuration/detection-fields.ts';
 export { engineVariables, findEngineConflicts, toEngineConfig } from './configuration/engine-config.ts';
 export { ConfigError, flag, list, parseEnvironment, url, wholeNumber } from './configuration/environment.ts';
