@@ -1,7 +1,6 @@
 import { unitOf } from '@metrics-ai/features';
-
-import { isDeepStrictEqual } from 'node:util';
 import type { MetricEntry } from '@metrics-ai/vector-store';
+import { isDeepStrictEqual } from 'node:util';
 import { metricText } from './metric-text.ts';
 import type { ReadMetric } from './read-metrics.ts';
 

@@ -1,10 +1,10 @@
 import type { Embedder } from '@metrics-ai/embeddings';
-
+import type { MetricEntry, StoredMetricEntry, VectorStore } from '@metrics-ai/vector-store';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findChanges } from './catalogue-changes.ts';
-import { KnownMetrics } from './known-metrics.ts';
+import type { KnownMetrics } from './known-metrics.ts';
 import { LabelReader } from './label-reader.ts';
-import type { MetricEntry, StoredMetricEntry, VectorStore } from '@metrics-ai/vector-store';
+import { LoadedCatalogues, readEntries } from './loaded-catalogues.ts';
 import { readMetrics, type CatalogueSource, type MetricsReading } from './read-metrics.ts';
 
 export interface CatalogueReport {
@@ -65,18 +65,8 @@ export interface CatalogueParts {
   readonly onRefreshed?: (tenant: string, outcome: RefreshOutcome) => void;
 }
 
-interface Loaded {
-  readonly atMs: number;
-  readonly metrics: Promise<KnownMetrics>;
-}
-
 /** Metrics that are embedded or written at a time: a tenth of a second in which nothing else has a turn. */
 const METRICS_PER_BATCH = 200;
-const ENTRIES_PER_PAGE = 1_000;
-
-/** So long what was loaded is good: another process may have refreshed it meanwhile. */
-const LOADED_FOR_MS = 60_000;
-const MOST_TENANTS_LOADED = 20;
 
 /** Anybody may call himself a tenant: catalogues are made for so many that nobody has configured, and kept fresh from then on. */
 const MOST_TENANTS_ASKING = 20;
@@ -92,14 +82,14 @@ export class Catalogue {
   private readonly labelReader: LabelReader;
   private readonly closing = new AbortController();
   private readonly refreshing = new Map<string, Promise<CatalogueReport>>();
-  /** The longest unused first. */
-  private readonly loaded = new Map<string, Loaded>();
+  private readonly loaded: LoadedCatalogues;
   private readonly asking = new Set<string>();
   private reading?: Promise<MetricsReading>;
 
   constructor(parts: CatalogueParts) {
     this.parts = parts;
     this.labelReader = new LabelReader(parts.prometheus);
+    this.loaded = new LoadedCatalogues(parts.store, parts.nowMs);
   }
 
   /**
@@ -122,14 +112,14 @@ export class Catalogue {
    */
   async load(tenant: string, { wait = false }: { readonly wait?: boolean } = {}): Promise<KnownMetrics> {
     const { nowMs, options } = this.parts;
-    const metrics = await this.loadStored(tenant);
+    const metrics = await this.loaded.get(tenant);
     const isFresh = nowMs() - metrics.refreshedAtMs < (options.staleMs ?? STALE_MS);
     if (isFresh || !this.mayAsk(tenant)) return metrics;
     this.asking.add(tenant);
     const refresh = this.refresh(tenant);
     if (wait && metrics.size === 0) {
       await refresh;
-      return this.loadStored(tenant);
+      return this.loaded.get(tenant);
     }
     // It is told of elsewhere.
     refresh.catch(() => undefined);
@@ -160,7 +150,7 @@ export class Catalogue {
 
   /** When a tenant's catalogue was last refreshed, by whichever process; NaN: never. Rejects with a VectorStoreError. */
   async refreshedAtMs(tenant: string): Promise<number> {
-    return (await this.loadStored(tenant)).refreshedAtMs;
+    return (await this.loaded.get(tenant)).refreshedAtMs;
   }
 
   /** Breaks off what is under way, and resolves when it has ended. */
@@ -191,7 +181,7 @@ export class Catalogue {
     const { store, options } = this.parts;
     const startedMs = performance.now();
     const reading = await this.read();
-    const stored = new Map((await this.readStored(tenant)).map((entry) => [entry.metric, entry]));
+    const stored = new Map((await readEntries(store, tenant)).map((entry) => [entry.metric, entry]));
     const nowMs = this.parts.nowMs();
     const { added, rewritten, renewed } = findChanges(stored, reading.metrics, { nowMs, ...options });
     // All before any is written: half a catalogue would look like a fresh one.
@@ -199,7 +189,7 @@ export class Catalogue {
     for await (const batch of this.batches(embedded)) await store.putMetrics(tenant, batch);
     for await (const batch of this.batches(renewed)) await this.putRenewed(tenant, batch);
     const removed = await store.deleteMetrics(tenant, { seenBeforeMs: nowMs - options.keepMs });
-    this.loaded.delete(tenant);
+    this.loaded.forget(tenant);
     return {
       metrics: reading.metrics.length,
       added: added.length,
@@ -249,40 +239,6 @@ export class Catalogue {
     for (let i = 0; i < entries.length; i += METRICS_PER_BATCH) {
       this.closing.signal.throwIfAborted();
       yield entries.slice(i, i + METRICS_PER_BATCH);
-      await nextTurn();
-    }
-  }
-
-  private loadStored(tenant: string): Promise<KnownMetrics> {
-    const nowMs = this.parts.nowMs();
-    const before = this.loaded.get(tenant);
-    this.loaded.delete(tenant);
-    const isGood = before !== undefined && Math.abs(nowMs - before.atMs) < LOADED_FOR_MS;
-    const loaded = isGood ? before : { atMs: nowMs, metrics: this.readKnown(tenant) };
-    this.loaded.set(tenant, loaded);
-    for (const other of this.loaded.keys()) {
-      if (this.loaded.size <= MOST_TENANTS_LOADED) break;
-      this.loaded.delete(other);
-    }
-    return loaded.metrics;
-  }
-
-  private async readKnown(tenant: string): Promise<KnownMetrics> {
-    try {
-      return new KnownMetrics(await this.readStored(tenant));
-    } catch (error) {
-      this.loaded.delete(tenant);
-      throw error;
-    }
-  }
-
-  private async readStored(tenant: string): Promise<MetricEntry[]> {
-    const entries: MetricEntry[] = [];
-    for (;;) {
-      const afterMetric = entries.at(-1)?.metric;
-      const page = await this.parts.store.listMetrics(tenant, { afterMetric, limit: ENTRIES_PER_PAGE });
-      entries.push(...page);
-      if (page.length < ENTRIES_PER_PAGE) return entries;
       await nextTurn();
     }
   }
