@@ -1,4 +1,12 @@
-import { FONT_SIZE, MARGIN, subtitleBaseline, TICK_GAP, titleBaselines, type Layout } from './layout.ts';
+import {
+  FONT_FAMILY,
+  FONT_SIZE,
+  MARGIN,
+  subtitleBaseline,
+  TICK_GAP,
+  titleBaselines,
+  type Layout,
+} from './layout.ts';
 import { measureText } from './measure-text.ts';
 import type { Coordinate } from './pixel-columns.ts';
 import { element, group, joinParts } from './svg-element.ts';
@@ -7,6 +15,22 @@ import type { Theme } from './theme.ts';
 
 /** From the middle of a text to its baseline. */
 export const BASELINE = 5;
+
+/** The whole document, of parts that lie one upon the other. */
+export function drawDocument(
+  { width, height, title }: Layout,
+  theme: Theme,
+  parts: readonly string[],
+): string {
+  const background = element('rect', { width, height, fill: theme.background });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
+    element('title', {}, title.lines.join(' ')),
+    group({ 'font-family': FONT_FAMILY }, [background, ...parts]),
+    '</svg>',
+    '',
+  ].join('\n');
+}
 
 /** Title and subtitle. */
 export function drawHeader({ title, subtitle }: Layout, theme: Theme): string {

@@ -1,15 +1,15 @@
 import { formatQuantity } from '@metrics-ai/features';
 import { zoneOffset } from '@metrics-ai/timeseries';
 import { drawFooter } from './draw-footer.ts';
-import { crisp, drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
+import { crisp, drawDocument, drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
 import { arrangeLegend, drawLegend } from './draw-legend.ts';
 import { drawNothing, drawTrace, type Stroke } from './draw-series.ts';
 import { plainText } from './escape-xml.ts';
-import { FONT_FAMILY, FONT_SIZE, layOut, type Layout } from './layout.ts';
+import { FONT_SIZE, layOut, type Layout } from './layout.ts';
 import { checkLines, type ChartLine, type LinesChartInput } from './lines-chart-input.ts';
 import { pixelColumns, type Coordinate } from './pixel-columns.ts';
 import type { SeriesChartInput } from './series-chart-input.ts';
-import { element, group, joinParts } from './svg-element.ts';
+import { element, joinParts } from './svg-element.ts';
 import { pixels } from './svg-paths.ts';
 import { THEMES, type Theme } from './theme.ts';
 import { valueScale } from './value-axis.ts';
@@ -40,7 +40,7 @@ export function linesChart(input: LinesChartInput): string {
     offsetAt,
     legend.height,
   );
-  const { height, pane, xOf, domain } = layout;
+  const { pane, xOf, domain } = layout;
   const yOf = valueScale(domain, pane.top, pane.bottom);
   const columnWidth = layout.columnWidth * Math.max(1, lines.length / LINES_OF_FULL_DETAIL);
   const traces = lines.map((line, i) =>
@@ -49,8 +49,7 @@ export function linesChart(input: LinesChartInput): string {
   // The first are the most important: they lie above the others.
   const drawn = traces.filter((trace) => trace !== '').reverse();
   const samples = lines.reduce((sum, { timestamps }) => sum + timestamps.length, 0);
-  const parts = [
-    element('rect', { width, height, fill: theme.background }),
+  return drawDocument(layout, theme, [
     drawHeader(layout, theme),
     drawValueAxis(layout, yOf, theme),
     drawTimeAxis(layout, theme),
@@ -58,14 +57,7 @@ export function linesChart(input: LinesChartInput): string {
     ...(drawn.length > 0 ? drawn : [drawNothing(layout, samples, theme)]),
     drawLegend(legend, layout, strokes, theme),
     drawFooter(layout, { band: false, anomalies: 0 }, theme),
-  ];
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    element('title', {}, layout.title.lines.join(' ')),
-    group({ 'font-family': FONT_FAMILY }, parts),
-    '</svg>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function strokeOf(i: number, { lines }: Theme): Stroke {

@@ -1,14 +1,13 @@
 import { zoneOffset } from '@metrics-ai/timeseries';
 import { markAnomalies } from './anomaly-marks.ts';
 import { drawFooter } from './draw-footer.ts';
-import { drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
+import { drawDocument, drawHeader, drawTimeAxis, drawValueAxis } from './draw-frame.ts';
 import { drawMarks, drawShades } from './draw-marks.ts';
 import { drawScorePane } from './draw-score-pane.ts';
 import { drawBand, drawNothing, drawTrace } from './draw-series.ts';
-import { FONT_FAMILY, FONT_SIZE, layOut } from './layout.ts';
+import { FONT_SIZE, layOut } from './layout.ts';
 import { pixelColumns } from './pixel-columns.ts';
 import { checkInput, type SeriesChartInput } from './series-chart-input.ts';
-import { element, group } from './svg-element.ts';
 import { THEMES } from './theme.ts';
 import { valueScale } from './value-axis.ts';
 
@@ -26,7 +25,7 @@ export function seriesChart(input: SeriesChartInput): string {
   const theme = THEMES[input.theme ?? 'light'];
   const offsetAt = zoneOffset(input.timeZone ?? 'UTC');
   const layout = layOut(input, offsetAt);
-  const { width, height, pane, xOf, domain } = layout;
+  const { pane, xOf, domain } = layout;
   const yOf = valueScale(domain, pane.top, pane.bottom);
   const columns = pixelColumns(input.timestamps, xOf, layout.columnWidth);
   const marks = markAnomalies(input.anomalies ?? [], input.highlight, input.unit, {
@@ -43,8 +42,7 @@ export function seriesChart(input: SeriesChartInput): string {
       ? ''
       : drawScorePane(columns, input.score, layout.scorePane, theme);
   const shown = { band: band.area + band.line !== '', anomalies: input.anomalies?.length ?? 0 };
-  const parts = [
-    element('rect', { width, height, fill: theme.background }),
+  return drawDocument(layout, theme, [
     drawHeader(layout, theme),
     drawShades(marks, layout, theme),
     band.area,
@@ -56,12 +54,5 @@ export function seriesChart(input: SeriesChartInput): string {
       drawNothing(layout, input.timestamps.length, theme),
     drawMarks(marks, layout, theme),
     drawFooter(layout, shown, theme),
-  ];
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    element('title', {}, layout.title.lines.join(' ')),
-    group({ 'font-family': FONT_FAMILY }, parts),
-    '</svg>',
-    '',
-  ].join('\n');
+  ]);
 }
