@@ -1,3 +1,4 @@
+import { findFreePort } from '@metrics-ai/prometheus-client/testing';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Programs } from './programs.ts';
@@ -6,7 +7,6 @@ import type { Programs } from './programs.ts';
 export interface Exporter {
   /** How a scrape job of it would be called. */
   readonly job: string;
-  readonly packages: readonly string[];
   /** Starts it, and what it looks at; resolves with the pages to scrape. */
   readonly start: (programs: Programs) => Promise<readonly string[]>;
 }
@@ -14,7 +14,6 @@ export interface Exporter {
 export const EXPORTERS: readonly Exporter[] = [
   {
     job: 'prometheus',
-    packages: ['prometheus'],
     start: (programs) => {
       write(programs, 'prometheus.yml', 'scrape_configs: []');
       return alone(programs, 'prometheus', (port) => [
@@ -26,7 +25,6 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'alertmanager',
-    packages: ['prometheus-alertmanager'],
     start: (programs) => {
       write(programs, 'alertmanager.yml', 'route: {receiver: none}\nreceivers: [{name: none}]');
       return alone(programs, 'prometheus-alertmanager', (port) => [
@@ -40,13 +38,11 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'pushgateway',
-    packages: ['prometheus-pushgateway'],
     start: (programs) =>
       alone(programs, 'prometheus-pushgateway', (port) => [`--web.listen-address=127.0.0.1:${port}`]),
   },
   {
     job: 'node_exporter',
-    packages: ['prometheus-node-exporter'],
     start: (programs) =>
       alone(programs, 'prometheus-node-exporter', (port) => [
         `--web.listen-address=127.0.0.1:${port}`,
@@ -57,7 +53,6 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'blackbox_exporter',
-    packages: ['prometheus-blackbox-exporter'],
     start: async (programs) => {
       write(
         programs,
@@ -81,7 +76,6 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'snmp_exporter',
-    packages: ['prometheus-snmp-exporter'],
     start: (programs) => {
       write(programs, 'snmp.yml', 'none: {walk: [1.3.6.1.2.1.1]}');
       return alone(programs, 'prometheus-snmp-exporter', (port) => [
@@ -92,7 +86,6 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'process_exporter',
-    packages: ['prometheus-process-exporter'],
     start: (programs) => {
       write(programs, 'process.yml', 'process_names: [{name: "{{.Comm}}", cmdline: [".+"]}]');
       return alone(programs, 'prometheus-process-exporter', (port) => [
@@ -103,9 +96,8 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'etcd',
-    packages: ['etcd-server'],
     start: async (programs) => {
-      const [client, peer] = [await programs.freePort(), await programs.freePort()].map(
+      const [client, peer] = [await findFreePort(), await findFreePort()].map(
         (port) => `http://127.0.0.1:${port}`,
       );
       programs.start('etcd', [
@@ -122,9 +114,8 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'redis_exporter',
-    packages: ['redis-server', 'prometheus-redis-exporter'],
     start: async (programs) => {
-      const redis = await programs.freePort();
+      const redis = await findFreePort();
       programs.start('redis-server', ['--port', String(redis), '--bind', '127.0.0.1', '--save', '']);
       return alone(programs, 'prometheus-redis-exporter', (port) => [
         `--web.listen-address=127.0.0.1:${port}`,
@@ -135,10 +126,9 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'postgres_exporter',
-    packages: ['postgresql', 'prometheus-postgres-exporter'],
     start: async (programs) => {
       const bin = '/usr/lib/postgresql/15/bin';
-      const [data, server] = [join(programs.folder, 'postgres'), await programs.freePort()];
+      const [data, server] = [join(programs.folder, 'postgres'), await findFreePort()];
       await programs.run(`${bin}/initdb`, ['-D', data, '-A', 'trust', '-U', 'postgres'], true);
       programs.start(
         `${bin}/postgres`,
@@ -155,9 +145,8 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'mysqld_exporter',
-    packages: ['mariadb-server', 'prometheus-mysqld-exporter'],
     start: async (programs) => {
-      const [data, server] = [join(programs.folder, 'mysql'), await programs.freePort()];
+      const [data, server] = [join(programs.folder, 'mysql'), await findFreePort()];
       mkdirSync(data);
       await programs.run('mariadb-install-db', [
         '--no-defaults',
@@ -191,9 +180,8 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'nginx_exporter',
-    packages: ['nginx-light', 'prometheus-nginx-exporter'],
     start: async (programs) => {
-      const server = await programs.freePort();
+      const server = await findFreePort();
       write(
         programs,
         'nginx.conf',
@@ -209,9 +197,8 @@ export const EXPORTERS: readonly Exporter[] = [
   },
   {
     job: 'haproxy',
-    packages: ['haproxy', 'prometheus-haproxy-exporter'],
     start: async (programs) => {
-      const [own, statistics] = [await programs.freePort(), await programs.freePort()];
+      const [own, statistics] = [await findFreePort(), await findFreePort()];
       write(
         programs,
         'haproxy.cfg',
@@ -242,9 +229,8 @@ backend nobody
   },
   {
     job: 'apache_exporter',
-    packages: ['apache2-bin', 'prometheus-apache-exporter'],
     start: async (programs) => {
-      const server = await programs.freePort();
+      const server = await findFreePort();
       const modules = 'mpm_event authn_core authz_core status'
         .split(' ')
         .map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`);
@@ -275,9 +261,8 @@ SetHandler server-status
   },
   {
     job: 'bind_exporter',
-    packages: ['bind9', 'prometheus-bind-exporter'],
     start: async (programs) => {
-      const [dns, statistics] = [await programs.freePort(), await programs.freePort()];
+      const [dns, statistics] = [await findFreePort(), await findFreePort()];
       write(
         programs,
         'named.conf',
@@ -295,7 +280,6 @@ SetHandler server-status
   },
   ...['mongodb', 'elasticsearch', 'ipmi', 'varnish', 'frr'].map((name) => ({
     job: `${name}_exporter`,
-    packages: [`prometheus-${name}-exporter`],
     // What it looks at is not there; it tells of itself, and of what it misses.
     start: (programs: Programs) =>
       alone(programs, `prometheus-${name}-exporter`, (port) => [`--web.listen-address=127.0.0.1:${port}`]),
@@ -308,7 +292,7 @@ async function alone(
   argsOn: (port: number) => readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<[string]> {
-  const port = await programs.freePort();
+  const port = await findFreePort();
   programs.start(program, argsOn(port), { env });
   return [`http://127.0.0.1:${port}/metrics`];
 }
