@@ -19,8 +19,8 @@ export function askedTimeOf(
   { range: named }: Pick<AskChoice, 'range'>,
   timeMs: number,
 ): AskedTime {
-  const asked = defined(range);
-  if (Object.keys(asked).length > 0) return { range: rangeOf(asked, timeMs) };
+  const isGiven = Object.values(range).some((value) => value !== undefined);
+  if (isGiven) return { range: rangeOf(range, timeMs) };
   return named === undefined ? { timeMs } : { range: rangeOf(named, timeMs) };
 }
 
@@ -42,11 +42,4 @@ export function rangeOf(range: NonNullable<AskRequest['range']>, nowMs: number):
   const asked = startMs === undefined ? { durationMs } : { startMs };
   resolveTimeRange({ ...asked, endMs, stepMs }, { nowMs, minStepMs: MIN_STEP_MS, maxPoints: MAX_POINTS });
   return { startMs: endMs - Math.floor(lengthMs / stepMs) * stepMs, endMs, stepMs };
-}
-
-/** Without what is left out as undefined. */
-function defined<Fields extends object>(fields: Fields): Partial<Fields> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Partial<Fields>;
 }
