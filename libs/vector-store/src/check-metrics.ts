@@ -8,8 +8,13 @@ import {
   checkText,
   checkUnitVector,
 } from './check-arguments.ts';
-import type { MetricEntry, MetricFilter, MetricListRequest, StoredMetricEntry } from './metric-entry.ts';
-import { METRIC_TYPES } from './metric-json.ts';
+import {
+  METRIC_TYPES,
+  type MetricEntry,
+  type MetricFilter,
+  type MetricListRequest,
+  type StoredMetricEntry,
+} from './metric-entry.ts';
 import type { MetricSearchRequest } from './vector-store.ts';
 
 export function checkEntries(entries: readonly StoredMetricEntry[], dimensions: number): void {

@@ -1,4 +1,5 @@
 export { passesAnomaly } from './anomaly-filter.ts';
+export { METRIC_TYPES } from './metric-entry.ts';
 export { openQdrantStore } from './qdrant-store.ts';
 export { openSqliteStore } from './sqlite-store.ts';
 export { VectorStoreError } from './vector-store-error.ts';

@@ -1,6 +1,9 @@
 import type { LabelMatcher } from './vector-store.ts';
 
-export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';
+/** What a metric may be declared as; everything else is `unknown`. */
+export const METRIC_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'unknown'] as const;
+
+export type MetricType = (typeof METRIC_TYPES)[number];
 
 /** What Prometheus knows of a metric, whether any of its series was ingested or not. */
 export interface MetricEntry {

@@ -1,14 +1,6 @@
 import { listOf, mapOf, number, objectOf, oneOf, string, toJson } from './json-shape.ts';
-import type { MetricEntry, MetricType } from './metric-entry.ts';
+import { METRIC_TYPES, type MetricEntry } from './metric-entry.ts';
 import { VectorStoreError } from './vector-store-error.ts';
-
-export const METRIC_TYPES = [
-  'counter',
-  'gauge',
-  'histogram',
-  'summary',
-  'unknown',
-] as const satisfies readonly MetricType[];
 
 const metricEntry = objectOf<MetricEntry>({
   metric: string,

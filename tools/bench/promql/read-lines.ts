@@ -1,4 +1,4 @@
-import type { MetricEntry, MetricType } from '@metrics-ai/vector-store';
+import { METRIC_TYPES, type MetricEntry } from '@metrics-ai/vector-store';
 import { readJsonLines, textOf } from '../json-lines.ts';
 
 /** What a metric's file says of one; the store adds what only a live Prometheus knows. */
@@ -9,13 +9,11 @@ export interface Question {
   readonly question: string;
 }
 
-const TYPES: readonly MetricType[] = ['counter', 'gauge', 'histogram', 'summary'];
-
 /** @throws DataError naming file and line. */
 export function readMetrics(path: string): DescribedMetric[] {
   const metrics = readJsonLines(path).map((line) => ({
     metric: textOf(line, 'name'),
-    type: TYPES.find((known) => known === line.fields['type']) ?? 'unknown',
+    type: METRIC_TYPES.find((known) => known === line.fields['type']) ?? 'unknown',
     help: textOf(line, 'help', ''),
     unit: textOf(line, 'unit', ''),
   }));

@@ -1,5 +1,5 @@
 import { metricText } from '@metrics-ai/engine';
-import type { MetricEntry, MetricType } from '@metrics-ai/vector-store';
+import { METRIC_TYPES, type MetricEntry } from '@metrics-ai/vector-store';
 import { DataError } from '../data-error.ts';
 import { readJsonLines, textOf, type JsonLine } from '../json-lines.ts';
 
@@ -7,8 +7,6 @@ export interface Question {
   readonly id: string;
   readonly query: string;
 }
-
-const TYPES: readonly MetricType[] = ['counter', 'gauge', 'histogram', 'summary'];
 
 /**
  * Reads {name, type, help, unit, exporter} a line; a name of several exporters is one metric with several jobs.
@@ -30,7 +28,7 @@ export function readMetrics(path: string, seenAtMs: number): MetricEntry[] {
   return [...byName].map(([metric, { line, jobs }]) => {
     const labels: Record<string, string[]> = jobs.size > 0 ? { job: [...jobs] } : {};
     const described = { metric, help: textOf(line, 'help', ''), unit: textOf(line, 'unit', ''), labels };
-    const type = TYPES.find((known) => known === line.fields['type']) ?? 'unknown';
+    const type = METRIC_TYPES.find((known) => known === line.fields['type']) ?? 'unknown';
     return { ...described, type, series: NaN, text: metricText(described), seenAtMs };
   });
 }

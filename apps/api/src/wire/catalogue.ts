@@ -1,3 +1,4 @@
+import { METRIC_TYPES } from '@metrics-ai/vector-store';
 import { z } from 'zod';
 import { inQuery } from './fields.ts';
 import { number, time } from './values.ts';
@@ -27,7 +28,7 @@ const cataloguedMetric = z
       description: 'Of a histogram or summary, without _bucket and the like.',
       examples: ['http_requests_total'],
     }),
-    type: z.enum(['counter', 'gauge', 'histogram', 'summary', 'unknown']),
+    type: z.enum(METRIC_TYPES),
     help: z.string().meta({ examples: ['Requests that were answered.'] }),
     unit: z.string().meta({ description: 'Empty when it is not known.', examples: ['bytes'] }),
     labels: z.record(z.string(), z.array(z.string())).meta({

@@ -1,6 +1,7 @@
 import { ANOMALY_TYPES } from '@metrics-ai/anomaly-detection';
 import { MOST_HITS, type SearchSort } from '@metrics-ai/engine';
 import { time as givenTime, timeZone } from '@metrics-ai/nest';
+import { METRIC_TYPES } from '@metrics-ai/vector-store';
 import { z } from 'zod';
 import { storedAnomaly } from './anomaly.ts';
 import { labels as givenLabels, match, metricName } from './fields.ts';
@@ -202,10 +203,7 @@ export const hit = z
     anomalies: z.array(storedAnomaly),
     window: window.optional(),
     promql: z.string().meta({ description: 'Shows the series.', examples: ['cpu_usage{service="payment"}'] }),
-    type: z
-      .enum(['counter', 'gauge', 'histogram', 'summary', 'unknown'])
-      .optional()
-      .meta({ description: 'Of a metric of which nothing was ingested.' }),
+    type: z.enum(METRIC_TYPES).optional().meta({ description: 'Of a metric of which nothing was ingested.' }),
     series: number.optional().meta({ description: 'Series that such a metric has; null when not known.' }),
     why,
   })
