@@ -10,6 +10,7 @@ import { narrowExpression } from './narrow-expression.ts';
 import { proposeExpression } from './propose-expression.ts';
 import { movedOf, numbersIn } from './read-expression.ts';
 import type { Correction } from './translate/correct-typos.ts';
+import { namingWords } from './translate/naming-words.ts';
 import { translateQuestion } from './translate/translate-question.ts';
 import type { Choice, RetrievedMetric } from './translate/translation.ts';
 import { unitOfExpression } from './unit-of-expression.ts';
@@ -109,7 +110,7 @@ function translate(question: Question): Understanding {
         unit: unitOf(unit, narrowed, catalogue),
         range,
         writtenBy: TRANSLATOR,
-        unanswered: wordsOf(question.question, choice.unmet),
+        unanswered: wordsOf(question.question, namingWords(choice.unmet)),
       },
     ];
   });

@@ -35,6 +35,8 @@ export interface Situation {
   readonly over: (range: string, name?: string, matchers?: readonly LabelMatcher[]) => string;
   /** As `over`, however it ended. */
   readonly overAll: (range: string, name?: string) => string;
+  /** Without one of the conditions, over a range where one is given. */
+  readonly but: (filter: LabelFilter, name?: string, range?: string) => string;
   /** Series put together, with the labels to keep: `sum by (job) (x)`. */
   readonly together: (operator: string, promql: string) => string;
 }

@@ -10,7 +10,7 @@ import {
   rateOfObservations,
   timeSpent,
 } from './intents/histograms.ts';
-import { hitRatio, ratioOfValues, shareOfFailures, shareOfOutcome } from './intents/ratios.ts';
+import { hitRatio, ratioOfValues, shareOfFailures, shareOfOutcome, shareOfValue } from './intents/ratios.ts';
 import { perThing } from './intents/per-thing.ts';
 import { restOfWhole, shareOfWhole, usedOfWhole } from './intents/wholes.ts';
 import {
@@ -42,6 +42,7 @@ export const INTENTS: readonly Intent[] = [
   hitRatio,
   ratioOfValues,
   shareOfOutcome,
+  shareOfValue,
   shareOfFailures,
   shareOfWhole,
   restOfWhole,

@@ -7,6 +7,7 @@ const catalogue = catalogueOf({
   hall_visitors: { type: 'gauge', help: 'Visitors in a hall.', labels: PLACED },
   hall_seats_total: { type: 'gauge', help: 'Seats of a hall.', labels: PLACED },
   hall_opening_timestamp_seconds: { type: 'gauge', help: 'When a hall was last opened.', labels: PLACED },
+  hall_stay_duration_seconds: { type: 'gauge', help: 'How long visitors stay.', labels: PLACED },
   hall_doors_opened_total: { type: 'counter', help: 'How often a door was opened.', labels: PLACED },
 });
 
@@ -40,6 +41,8 @@ describe('leavesOut', () => {
     ['when were the hall visitors there', 'hall_visitors'],
     ['distribution of hall visitors', 'hall_visitors'],
     ['hall visitors per door', 'hall_visitors'],
+    ['mascot of hall visitors', 'hall_visitors'],
+    ['hall visitors older than 2 days', 'hall_stay_duration_seconds'],
     ['which door has the most hall visitors', 'hall_visitors'],
   ])('is so of %s', (question, metric) => {
     expect(isSure(question, metric)).toBe(false);

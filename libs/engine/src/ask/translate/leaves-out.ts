@@ -1,5 +1,7 @@
+import { wordRarity } from '@metrics-ai/embeddings';
 import { expandWords, splitWords } from '@metrics-ai/lexicon';
 import type { Proposal, Situation } from './intent.ts';
+import { namingWords } from './naming-words.ts';
 import type { Choice } from './translation.ts';
 import type { Signal } from './signals.ts';
 
@@ -43,7 +45,7 @@ const SHARES: ReadonlySet<string> = new Set(['ratio', 'percent']);
 export function leavesOut(
   situation: Situation,
   proposal: Proposal,
-  { unit, promql }: Pick<Choice, 'unit' | 'promql'>,
+  { unit, promql, unmet }: Pick<Choice, 'unit' | 'promql' | 'unmet'>,
 ): boolean {
   const { request, filters } = situation;
   const { signals, plain, threshold, topK, range, offset, horizon } = request;
@@ -52,13 +54,17 @@ export function leavesOut(
   for (const word of filters.flatMap(({ words }) => words)) spent.add(word);
   const isDone = (signal: Signal): boolean => {
     const asked = signals.get(signal);
-    return asked === undefined || proposal.words.includes(asked) || isSaid(asked, situation, spent);
+    if (asked === undefined || proposal.words.includes(asked)) return true;
+    // That something took longer than a day is not that it is older.
+    if (signal === 'age') return AGES.test(situation.traits.metric.name);
+    return isSaid(asked, situation, spent);
   };
   const isShare = SHARES.has(unit);
   const asksShare = signals.has('ratio') && !isDone('ratio') && !isShare;
   const isTime = TIMES.has(unit);
   return (
     asksShare ||
+    namesUnknown(situation, unmet) ||
     OPERATIONS.some((signal) => !isDone(signal) && !(signal === 'limit' && isShare)) ||
     (BETWEEN.test(plain) && offset === undefined && !/ [-+/] /.test(promql)) ||
     EXCEPT.test(plain) ||
@@ -67,6 +73,16 @@ export function leavesOut(
     (!isShare && isOfOtherPart(situation, proposal)) ||
     isUngrouped(situation, proposal)
   );
+}
+
+const AGES = /(?:^|_)(?:age|ages|uptime|since|lag|idle|elapsed|staleness|oldest)(?:_|$)/i;
+const UNKNOWN_RARITY = wordRarity('');
+
+/** Whether the question names something that is known nowhere, and that a metric with known labels has nothing of. */
+function namesUnknown({ request, traits }: Situation, unmet: readonly string[]): boolean {
+  if (Object.keys(traits.metric.labels).length === 0) return false;
+  const asked = new Set(request.words.filter(({ weight }) => weight === 1).map(({ word }) => word));
+  return namingWords(unmet).some((word) => asked.has(word) && wordRarity(word) >= UNKNOWN_RARITY);
 }
 
 /** Whether the metric says it by itself, or a part of the expression was read from it. */

@@ -1,4 +1,4 @@
-import { splitWords } from '@metrics-ai/lexicon';
+import { splitWords, technologiesNamed } from '@metrics-ai/lexicon';
 import type { CatalogueMetric, LabelMatcher } from '@metrics-ai/promql';
 import { plainText, type Request } from './read-request.ts';
 
@@ -94,6 +94,11 @@ export function matchFilters(
       const said = new Set([...claimed, ...named.flatMap((other) => other.words)]);
       if (!words.every((word) => said.has(word))) named.push({ value, words });
     }
+    // Of two jobs, the one that the metric is called after is not meant.
+    if (GENERIC.has(label) && named.length > 1) {
+      const other = named.filter(({ words }) => words.some((word) => !nameWords.includes(word)));
+      if (other.length > 0) named.splice(0, named.length, ...other);
+    }
     if (named.length === 0 || named.length > MOST_NAMED) continue;
     const words = named.flatMap((each) => each.words);
     for (const word of words) claimed.add(word);
@@ -126,6 +131,9 @@ function isNamed(value: string, request: Request, label: string, nameWords: read
   const words = splitWords(value);
   // Whoever asks which process it is means none that is called so.
   if (isKind(words, request)) return false;
+  // The technology of the metric has been named by its name: a database that is called so is one of several.
+  if (!GENERIC.has(label) && isTechnologyOf(words, nameWords) && !isCalled(label, value, request))
+    return false;
   if (/^true$|^false$/.test(value)) return false;
   // `Core 3` and `replica b` name what a number or letter alone does not.
   if (/^(?:\d{1,2}|\p{L})$/u.test(value)) {
@@ -142,6 +150,15 @@ function isNamed(value: string, request: Request, label: string, nameWords: read
     /service|namespace|cluster/.test(label) ||
     words.some((word) => !nameWords.includes(word))
   );
+}
+
+function isTechnologyOf(words: readonly string[], [family]: readonly string[]): boolean {
+  return words.length === 1 && family !== undefined && technologiesNamed(words).has(family);
+}
+
+/** Whether the label is named before its value: `datname postgres`. */
+function isCalled(label: string, value: string, { plain }: Request): boolean {
+  return plain.includes(` ${plainText(label)} ${plainText(value)} `);
 }
 
 function isKind(words: readonly string[], { topK, counted }: Request): boolean {

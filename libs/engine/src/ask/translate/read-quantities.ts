@@ -218,11 +218,24 @@ export function readTopK(text: string): TopK | undefined {
       of: [of],
     };
   }
-  const kind = /\b(slowest|fastest|busiest|fullest|heaviest) ([\p{L}_]+)/u.exec(text);
+  const kind =
+    /\b(slowest|fastest|busiest|fullest|heaviest|hottest|warmest|coldest|emptiest|quietest) ([\p{L}_]+)/u.exec(
+      text,
+    );
   if (kind !== null) {
-    return { k: kind[2].endsWith('s') ? USUAL_K : 1, words: kind[1], order: 'topk', of: [kind[2]] };
+    return {
+      k: kind[2].endsWith('s') ? USUAL_K : 1,
+      words: kind[1],
+      order: isQuick(kind) ? 'bottomk' : orderOf(kind[1]),
+      of: [kind[2]],
+    };
   }
   return /\btop\b/.test(text) ? { k: USUAL_K, words: 'top', order: 'topk', of: [] } : undefined;
+}
+
+/** What is fastest takes least, unless it grows. */
+function isQuick([, superlative, of]: RegExpExecArray): boolean {
+  return superlative === 'fastest' && !/^(?:grow|ris|fill|climb)/.test(of);
 }
 
 function orderOf(words: string): TopK['order'] {

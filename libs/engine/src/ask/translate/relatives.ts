@@ -78,6 +78,11 @@ export class Relatives {
     return isPeak(metric);
   }
 
+  /** Whether a metric tells how something is set up, which is no part of what there is. */
+  isSetting({ metric }: MetricTraits): boolean {
+    return isSetting(metric);
+  }
+
   /** Which part of a whole a metric counts, if its name says so. */
   roleOf(traits: MetricTraits): Role | undefined {
     return roleOfName(traits.metric.name, traits.kind);
@@ -114,13 +119,9 @@ export class Relatives {
   }
 
   /** The counter, or histogram, of things that a word names, with which a metric is most alike otherwise. O(names of the family). */
-  counterOf(
-    thing: string,
-    traits: MetricTraits,
-    found: ReadonlyMap<string, number>,
-  ): MetricTraits | undefined {
+  counterOf(thing: string, traits: MetricTraits, found: ReadonlyMap<string, number>): Relative | undefined {
     const subject = subjectOf(traits.metric.name, traits.kind);
-    let best: MetricTraits | undefined;
+    let best: Relative | undefined;
     let bestScore = 0;
     for (const name of this.families.get(familyOf(traits.metric.name)) ?? []) {
       const metric = this.catalogue.find(name);
@@ -133,10 +134,11 @@ export class Relatives {
       const other = traitsOf(metric);
       const isOfTimes = other.kind === 'histogram' || (other.kind === 'counter' && other.unit === '');
       if (!isOfTimes) continue;
-      const score = dice(subject, subjectOf(name, other.kind)) + FOUND_WEIGHT * (found.get(name) ?? 0);
+      const likeness = dice(subject, subjectOf(name, other.kind));
+      const score = likeness + FOUND_WEIGHT * (found.get(name) ?? 0);
       // Of equals, what counts nothing but the things.
       if (score < bestScore || (score === bestScore && other.kind === 'histogram')) continue;
-      best = other;
+      best = { traits: other, likeness };
       bestScore = score;
     }
     return best;
@@ -231,9 +233,23 @@ function withRole({ metric, kind }: MetricTraits, subject: Set<string>, other: S
   return new Set([...subject, ...roles]);
 }
 
-/** 1 where two metrics are about the same and neither name says anything else, 0 where they are not. */
-function sameness(one: MetricTraits, other: MetricTraits): number {
-  return other.kind === 'gauge' && likenessOf(one, other) === 1 ? 1 : 0;
+/** What only the help tells is less certain. */
+const TOLD_BY_HELP = 0.8;
+
+/** How a metric that has no role is about all that a whole is: by its name and nothing else, or by its help; else 0. */
+function sameness(whole: MetricTraits, other: MetricTraits): number {
+  if (other.kind !== 'gauge' || isSetting(other.metric)) return 0;
+  if (likenessOf(whole, other) === 1) return 1;
+  const [family, ...subject] = subjectOf(whole.metric.name, whole.kind);
+  const isTold = subject.length > 0 && subject.every((word) => other.helpWords.has(word));
+  return isTold && wordsOf(other.metric.name)[0] === family ? TOLD_BY_HELP : 0;
+}
+
+const SETTING = /(?:^|_)(?:settings?|variables?|config)(?:_|$)/;
+
+/** Whether a metric tells how something is set up: no part of what there is. */
+function isSetting({ name }: CatalogueMetric): boolean {
+  return SETTING.test(name);
 }
 
 function withoutTime(words: ReadonlySet<string>): Set<string> {

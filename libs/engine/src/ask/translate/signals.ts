@@ -3,7 +3,7 @@
  * several. Which of them counts is for the intents to say, that know the metric.
  */
 export const SIGNALS = {
-  down: /\b(?:(?:is|are|be|been|went|was|goes|being|instances?|nodes?|servers?|targets?|services?) (?:down|dead|unreachable|unavailable|offline)|down|not (?:up|running|reachable|available|ready|responding|healthy|alive)|unhealthy|unready|unreachable|outage|(?:probe|scrape|check|reload|update|last backup|backup)s? (?:has |have |is |are )?(?:fail(?:ed|ing|ure)?|error))\b/,
+  down: /\b(?:(?:is|are|be|been|went|was|goes|being|instances?|nodes?|servers?|targets?|services?) (?:down|dead|unreachable|unavailable|offline)|down|not (?:up|running|reachable|available|ready|responding|healthy|alive)|unhealthy|unready|unreachable|disabled|(?:switched|turned) off|outage|(?:probe|scrape|check|reload|update|last backup|backup)s? (?:has |have |is |are )?(?:fail(?:ed|ing|ure)?|error))\b/,
   up: /\b(?:(?:is|are) (?:\w+ )?(?:up|alive|healthy|reachable|available|ready)|instances? up|up\/down|availability|alive)\b/,
   rate: /\bper (?:second|sec|minute|hour)\b|\b(?:rates?|throughput|qps|rps|bandwidth|iops|ops|speed|how (?:fast|often|frequently)|frequency)\b|\/ ?(?:s|sec|second|min)\b/,
   occurrence:
@@ -30,7 +30,7 @@ export const SIGNALS = {
     /\b(?:absent|no (?:data|metrics?|samples?|series)|not report(?:ing|ed)|has not reported|stopped reporting|no longer report(?:s|ed|ing)?)\b/,
   lost: /\b(?:disappeared|vanished|missing|lost|gone|killed|not (?:been )?seen)\b/,
   change:
-    /\b(?:changed|changes|flap(?:ping|s|ped)?|restart(?:ed|s|ing)?|crash ?loop(?:ing)?|reboot(?:ed|s)?|toggled|switched|bounc(?:ed|ing)|transition(?:s|ed|ing)?)\b/,
+    /\b(?:changed|changes|flap(?:ping|s|ped)?|restart(?:ed|s|ing)?|crash ?loop(?:ing)?|reboot(?:ed|s)?|toggled|switched(?! off| on)|bounc(?:ed|ing)|transition(?:s|ed|ing)?)\b/,
   trend:
     /\b(?:grow(?:s|ing|n)?|ris(?:es?|ing)|climb(?:s|ing)?|increas(?:es?|ing)|fall(?:s|ing)?|shrink(?:s|ing)?|drop(?:s|ping)?) (?:rapidly|steadily|fast|quickly|continuously|constantly|slowly)\b|\b(?:trend|derivative|growth|how fast .{1,40} (?:grow|rise|climb|fall|shrink|fill)s?(?:ing)?)\b/,
   growth:

@@ -106,6 +106,14 @@ export function situationOf(
     series: (name, matchers) => select(name, matchers) + offset,
     over: (range, name, matchers) => `${select(name, matchers)}[${range}]${offset}`,
     overAll: (range, name) => `${select(name, [], however)}[${range}]${offset}`,
+    but: (filter, name, range = '') =>
+      select(
+        name,
+        [],
+        filters.filter((each) => each !== filter),
+      ) +
+      (range === '' ? '' : `[${range}]`) +
+      offset,
     together: (operator, promql) => `${operator}${grouping}(${promql})`,
   };
 }

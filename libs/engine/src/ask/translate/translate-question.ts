@@ -146,7 +146,7 @@ function bestChoice(
     namesOther(request, traits, answered.unmet) ||
     (request.quantile !== undefined && !proposal.words.includes(request.quantile.words)) ||
     (request.threshold !== undefined && finished.threshold === undefined && proposal.isBounded !== true) ||
-    leavesOut(situation, proposal, finished) ||
+    leavesOut(situation, proposal, { ...finished, unmet: answered.unmet }) ||
     // Metrics of different parts of a system tell of the same kind of thing.
     proposal.isOfKind === true;
   return { choice: { ...finished, unmet: answered.unmet, score }, answered, ofLabels, isPartial };

@@ -73,7 +73,7 @@ export const meanTime: Intent = {
     return {
       fit: 0.85,
       promql: `${time} / ${times}`,
-      reading: `${traits.metric.name} for each of ${number.metric.name} over ${rateRange}`,
+      reading: `amount of ${traits.metric.name} for each of ${number.metric.name} over ${rateRange}`,
       unit: traits.unit,
       range: rateRange,
       isAggregated: true,

@@ -69,10 +69,10 @@ export const lasting: Intent = {
 };
 
 /** A bound or an age that a metric's values are not in makes no sense of it. */
-function isOutOfUnit({ threshold, signals }: Request, { unit }: MetricTraits): boolean {
+function isOutOfUnit({ threshold, signals }: Request, { unit, metric }: MetricTraits): boolean {
   const isTime = unit === 'seconds' || unit === 'milliseconds';
   return (
     ((threshold?.of === 'percent' || signals.has('ratio')) && unit !== 'ratio' && unit !== 'percent') ||
-    (signals.has('age') && !isTime)
+    (signals.has('age') && (!isTime || /duration|took|elapsed/.test(`${metric.name} ${metric.help}`)))
   );
 }

@@ -29,6 +29,49 @@ export const shareOfOutcome: Intent = {
   },
 };
 
+/** Which part of all has a value of a label: the share of card payments. */
+export const shareOfValue: Intent = {
+  name: 'share of value',
+  propose({ request, traits, filters, outcome, rateRange, over, series, but, together }) {
+    const asked = request.signals.get('ratio');
+    const own = filters.filter(({ name }) => name !== 'job' && name !== 'instance');
+    const [filter] = own;
+    const said = SHARE_OF.exec(request.plain)?.[0];
+    if (asked === undefined || said === undefined || filter === undefined || outcome !== undefined)
+      return undefined;
+    // Of a state or a share there is no part.
+    if (
+      traits.kind === 'summary' ||
+      traits.unit === 'ratio' ||
+      traits.unit === 'percent' ||
+      traits.isState ||
+      traits.isTimestamp
+    )
+      return undefined;
+    const { name: metric } = traits.metric;
+    const name = traits.kind === 'histogram' ? `${metric}_count` : metric;
+    const isLevel = traits.kind === 'gauge' || traits.kind === 'unknown';
+    const [part, all] = isLevel
+      ? [series(), but(filter)]
+      : [over(rateRange, name), but(filter, name, rateRange)].map((range) => `rate(${range})`);
+    return {
+      // What has a whole of its own is a part of that sooner.
+      fit: 0.8,
+      promql: `${together('sum', part)} / ${together('sum', all)} * 100`,
+      reading: `share of ${filter.says} in all of ${name}${isLevel ? '' : ` over ${rateRange}`}`,
+      unit: 'percent',
+      range: isLevel ? undefined : rateRange,
+      isAggregated: true,
+      // Of several, it may be another one that makes out the part.
+      isOfKind: own.length > 1,
+      words: [asked, said],
+    };
+  },
+};
+
+const SHARE_OF =
+  / (?:share|fraction|proportion|part|percentage) of | (?:what|which) (?:share|fraction|proportion|percentage) /;
+
 /** How many of one kind come on one of another, both values of a label: `ratio of POST to GET`. */
 export const ratioOfValues: Intent = {
   name: 'ratio of values',

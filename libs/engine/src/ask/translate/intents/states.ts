@@ -1,30 +1,52 @@
+import { splitWords } from '@metrics-ai/lexicon';
 import { labelName } from '@metrics-ai/promql';
 import type { Intent } from '../intent.ts';
+import type { MetricTraits } from '../metric-traits.ts';
+import type { Relatives } from '../relatives.ts';
 
 /** Whether something is down: a state of 0. */
 export const down: Intent = {
   name: 'down',
-  propose({ request, traits, series }) {
+  propose({ request, traits, relatives, found, filters, series }) {
     const asked = request.signals.get('down') ?? request.signals.get('lost');
     if (
       asked === undefined ||
       !traits.isState ||
       request.signals.has('count') ||
-      request.signals.has('change')
+      request.signals.has('change') ||
+      isCounted(relatives, traits, found)
     )
       return undefined;
+    // Of a series for each state, the one that is named is 1.
+    const isNamed = filters.some(({ words }) => splitWords(asked).some((word) => words.includes(word)));
+    const isBad = traits.metric.name
+      .toLowerCase()
+      .split('_')
+      .some((word) => BAD.test(word));
+    const value = isNamed || isBad ? 1 : 0;
     return {
       fit: 0.9,
       promql: series(),
       reading:
-        traits.metric.name === 'up' ? 'targets that are down' : `series of ${traits.metric.name} that are 0`,
+        traits.metric.name === 'up'
+          ? 'targets that are down'
+          : `series of ${traits.metric.name} that are ${value}`,
       isBoundSaid: true,
       unit: '',
-      bound: { comparison: '==', value: 0 },
+      bound: { comparison: '==', value },
       words: [asked],
     };
   },
 };
+
+/** Words of names whose 1 is no good news. */
+const BAD =
+  /^(?:un(?!i|der)\w{4,}|disabled|readonly|fail(?:ed|ing|ures?)?|errors?|blocked|stuck|stale|degraded|paused|missing|down)$/;
+
+/** Whether a metric that is named like a state tells how many there are: something says how many there are in all. */
+function isCounted(relatives: Relatives, traits: MetricTraits, found: ReadonlyMap<string, number>): boolean {
+  return relatives.find(traits, 'whole', found)?.likeness === 1;
+}
 
 /** How many are up, or down. */
 export const countOfState: Intent = {
@@ -34,7 +56,7 @@ export const countOfState: Intent = {
     const state = request.signals.has('down') ? 0 : request.signals.has('up') ? 1 : undefined;
     if (counted === undefined || state === undefined || !traits.isState) return undefined;
     // How many there are in all says that it counts them.
-    if (relatives.find(traits, 'whole', found) !== undefined) return undefined;
+    if (isCounted(relatives, traits, found)) return undefined;
     return {
       fit: 0.95,
       promql: `count${by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : ''}(${series()} == ${state})`,
@@ -136,9 +158,10 @@ export const mismatch: Intent = {
 /** Which share of things is up. */
 export const shareOfState: Intent = {
   name: 'share of state',
-  propose({ request, traits, series, by }) {
+  propose({ request, traits, relatives, found, series, by }) {
     const asked = request.signals.get('ratio');
     if (asked === undefined || !traits.isState || request.threshold !== undefined) return undefined;
+    if (isCounted(relatives, traits, found)) return undefined;
     const grouping = by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : '';
     const count = `count${grouping}(${series()})`;
     const up = `count${grouping}(${series()} == 1)`;

@@ -23,6 +23,9 @@ const catalogue = catalogueOf({
   station_visitors_limit: gauge('Visitors that are let in.'),
   station_desks_count: gauge('Desks by state.', { ...LOUNGE, state: ['taken', 'reserved'] }),
   station_desks_capacity: gauge('Desks that there are.', LOUNGE),
+  station_settings_members_limit: gauge('Sets how many there may be.', LOUNGE),
+  station_settings_log_members: gauge('Sets whether they are logged.', LOUNGE),
+  station_roster: gauge('Number of members in each class.', { ...LOUNGE, class: ['a', 'b'] }),
   station_gates_total: gauge('Gates that there are.'),
   station_gates_healthy: gauge('Gates that are healthy.'),
 });
@@ -53,6 +56,12 @@ describe('Parts and wholes', () => {
       'sum by (lounge) (station_desks_count) / sum by (lounge) (station_desks_capacity) * 100',
     ],
     ['how many gates are unhealthy', 'station_gates_total - station_gates_healthy'],
+    ['gates missing', 'station_gates_total - station_gates_healthy'],
+    ['healthy gates in percent', 'station_gates_healthy / station_gates_total * 100'],
+    [
+      'members in percent of the limit',
+      'sum without (class) (station_roster) / station_settings_members_limit * 100',
+    ],
   ])('%s', (question, promql) => {
     expect(ask(question)).toBe(promql);
   });

@@ -8,7 +8,7 @@ export const shareOfWhole: Intent = {
   name: 'share of whole',
   propose(situation) {
     const { request, traits } = situation;
-    if (!isAmount(traits) || traits.isState) return undefined;
+    if (!isAmount(traits)) return undefined;
     const asked =
       request.signals.get('ratio') ??
       request.signals.get('limit') ??
@@ -19,7 +19,8 @@ export const shareOfWhole: Intent = {
     // What will be is a forecast's to say.
     if (request.signals.has('forecast') && request.horizon !== undefined) return undefined;
     const pair = pairOf(situation);
-    if (pair === undefined) return undefined;
+    // What is 0 or 1 is no part of anything.
+    if (pair === undefined || (traits.isState && pair.likeness < LEAST_LIKENESS)) return undefined;
     const share = `${pair.part} / ${pair.whole}`;
     const turned = pair.isFree !== asksLeft(situation, pair);
     const isPercent = request.signals.get('ratio') !== undefined;
@@ -60,7 +61,9 @@ export const restOfWhole: Intent = {
     const left = request.signals.get('left');
     // Of many, those that are not well.
     const lacking =
-      request.signals.has('count') || request.signals.has('mismatch')
+      request.signals.has('count') ||
+      request.signals.has('mismatch') ||
+      request.signals.get('lost') === 'missing'
         ? (request.signals.get('down') ?? request.signals.get('lost'))
         : undefined;
     const asked = left ?? lacking;
@@ -136,6 +139,8 @@ function pairOf(situation: Situation): Pair | undefined {
   const { traits, relatives, found, request } = situation;
   if (relatives.isPeak(traits)) return undefined;
   const role = relatives.roleOf(traits);
+  // How something is set up is no part of what there is.
+  if (role === undefined && relatives.isSetting(traits)) return undefined;
   if (role === 'whole') {
     const order: readonly (Role | 'unsaid')[] = request.signals.has('left')
       ? ['free', 'part', 'unsaid']
