@@ -26,6 +26,7 @@ export function presentSearchReport(query: string, report: SearchReport): WireRe
   return {
     query,
     interpreted_as: presentInterpretation(report.interpretation),
+    message: report.message,
     hits: report.hits.map(presentHit),
     total: report.total,
     passing: report.passing,
@@ -38,6 +39,7 @@ function presentInterpretation({
   text,
   behaviours,
   time,
+  unmet,
   unknownTime,
   givenUp,
   replaced,
@@ -50,6 +52,7 @@ function presentInterpretation({
     anomaly_types: insisted.flatMap(typesOf),
     time_range: time && { start: iso(time.fromMs), end: iso(time.toMs), words: time.words },
     preferred: behaviours.filter(({ isHint }) => isHint).flatMap(tagsOf),
+    unmet: [...unmet],
     unknown_time: unknownTime,
     relaxed: givenUp.map(presentCondition),
     replaced: replaced.map(presentCondition),
@@ -70,10 +73,11 @@ function presentHit(hit: SearchHit): WireHit {
   return hit.kind === 'series' ? presentSeriesHit(hit) : presentUnprofiledHit(hit);
 }
 
-function presentSeriesHit({ record, score, why }: SeriesHit): WireHit {
+function presentSeriesHit({ record, score, isWeak, why }: SeriesHit): WireHit {
   const { id, metric, labels, description, tags, unit, promql } = record;
   return {
     score,
+    weak: isWeak,
     profiled: true,
     id,
     metric,
@@ -105,12 +109,13 @@ const presentWord = ({
   is_synonym: isSynonym,
 });
 
-function presentUnprofiledHit({ entry, score, why }: UnprofiledHit): WireHit {
+function presentUnprofiledHit({ entry, score, isWeak, why }: UnprofiledHit): WireHit {
   const { metric, help, unit, type, series } = entry;
   // The name of a histogram's family is that of none of its series.
   const shown = type === 'histogram' ? `${metric}_bucket` : metric;
   return {
     score,
+    weak: isWeak,
     profiled: false,
     metric,
     labels: { __name__: metric },

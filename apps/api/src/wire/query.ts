@@ -138,6 +138,10 @@ const interpretation = z
     preferred: z.array(readTag).meta({
       description: 'What comes first, while nothing is left out for it: its words may be those of a metric.',
     }),
+    unmet: z.array(z.string()).meta({
+      description: 'Words of the text that no hit has anything of.',
+      examples: [['gpu']],
+    }),
     unknown_time: z
       .string()
       .optional()
@@ -187,6 +191,11 @@ export const hit = z
     score: z
       .number()
       .meta({ description: 'Best possible is 1; comparable within one answer.', examples: [0.92] }),
+    weak: z.boolean().meta({
+      description:
+        'True of what is hardly about what was looked up: the nearest that there is, or what only behaves as asked.',
+      examples: [false],
+    }),
     profiled: z.boolean().meta({
       description:
         'False of a metric that Prometheus has and of which nothing was ingested: it has no id, profile or window, and nothing is known of its behaviour.',
@@ -215,6 +224,13 @@ export const queryResponse = z
   .strictObject({
     query: z.string(),
     interpreted_as: interpretation,
+    message: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Where all hits are weak: says what nothing here is about.',
+        examples: ['Nothing here is about "gpu"; what is listed comes nearest.'],
+      }),
     hits: z.array(hit),
     total: count.meta({ description: `Hits on all pages, at most ${MOST_HITS}.` }),
     passing: count.meta({

@@ -26,6 +26,8 @@ export interface Lookup {
   readonly text: string;
   /** Another wording of it: what is found is about the one or the other, whichever it is more about. */
   readonly or?: string;
+  /** The wording without the words that were taken for a behaviour or a time; default `text`. What meets only these is not about it. */
+  readonly subject?: string;
   readonly vector: Float32Array;
   readonly alternatives: readonly string[];
 }
@@ -78,7 +80,7 @@ export async function findUnprofiled(
 }
 
 function ranked<Hit, Item extends Omit<RankCandidate, 'similarity'>>(
-  { text, or = text }: Lookup,
+  { text, or = text, subject = text }: Lookup,
   hits: readonly Hit[],
   read: (hit: Hit) => readonly [item: Item, similarity: number | undefined],
 ): Found<Item>[] {
@@ -96,7 +98,11 @@ function ranked<Hit, Item extends Omit<RankCandidate, 'similarity'>>(
   if (or === text || or === '') return found;
   const others = new Map(about(or).map((other) => [other.item, other]));
   return found
-    .map((one) => [one, others.get(one.item) ?? one].reduce((a, b) => (b.relevance > a.relevance ? b : a)))
+    .map((one) => {
+      const other = others.get(one.item) ?? one;
+      const [bySubject, byAll] = subject === text ? [one, other] : [other, one];
+      return bySubject.words.length > 0 && byAll.relevance > bySubject.relevance ? byAll : bySubject;
+    })
     .sort((a, b) => b.relevance - a.relevance);
 }
 

@@ -71,16 +71,19 @@ function waysDone(record: SeriesRecord, { behaviour }: ReadBehaviour, time: Time
   const tags = ways.flatMap((way) => way.tags ?? []);
   const isOfType = ({ type }: Anomaly): boolean =>
     behaviour.anomalyTypes === 'any' || behaviour.anomalyTypes.includes(type);
-  const ofBehaviour = record.anomalies.filter((anomaly) => tags.length > 0 || isOfType(anomaly));
-  const then =
-    time === undefined
-      ? ofBehaviour
-      : ofBehaviour.filter((anomaly) => passesAnomaly(anomaly, happeningThen(behaviour, time)));
+  const isThenOf = (anomaly: Anomaly): boolean =>
+    time === undefined || passesAnomaly(anomaly, happeningThen(behaviour, time));
+  const mayBe = tags.length > 0 ? record.anomalies : [];
+  // Where none is of the type, the tag may be that of any.
+  const first = (...lists: readonly (readonly Anomaly[])[]): readonly Anomaly[] =>
+    lists.find((list) => list.length > 0) ?? [];
+  const ofType = record.anomalies.filter(isOfType);
+  const then = first(ofType.filter(isThenOf), mayBe.filter(isThenOf));
   const isThen = behaviour.kind === 'event' && time !== undefined && then.length > 0;
   return {
     isDone: ways.length > 0 || isThen,
     tags,
-    anomalies: behaviour.kind === 'event' ? (then.length > 0 ? then : ofBehaviour) : [],
+    anomalies: behaviour.kind === 'event' ? first(then, ofType, mayBe) : [],
   };
 }
 

@@ -46,6 +46,8 @@ interface Hit {
   /** 0…1, comparable within one answer. */
   readonly score: number;
   readonly why: Why;
+  /** It is hardly about what was looked up: the nearest that there is, or what only behaves as asked. */
+  readonly isWeak: boolean;
 }
 
 export interface SeriesHit extends Hit {
@@ -81,6 +83,8 @@ export interface Interpretation {
   readonly time?: TimeWords;
   /** Words that name a time by what happened then: when that was is not known, and nothing was made of them. */
   readonly unknownTime?: string;
+  /** Words of the text that no hit has anything of. */
+  readonly unmet: readonly string[];
   /** What nothing that was meant fulfils, and was only preferred. */
   readonly givenUp: readonly ReadCondition[];
   /** What was read and gave way to the caller's filter. */
@@ -90,6 +94,8 @@ export interface Interpretation {
 export interface SearchReport {
   readonly hits: readonly SearchHit[];
   readonly interpretation: Interpretation;
+  /** Where nothing is about what was looked up: a sentence that says so. */
+  readonly message?: string;
   /** Hits on all pages. */
   readonly total: number;
   /** Series that fulfil the filter and what was insisted on, whatever they are about. */

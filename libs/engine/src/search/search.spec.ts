@@ -255,6 +255,48 @@ describe('Search', () => {
     expect(interpretation.time?.fromMs).toBe(Date.UTC(2026, 1, 16, 11));
   });
 
+  it('says what nothing here is about, and marks what only comes nearest', async () => {
+    const report = await run('temperature of the gpu');
+    expect(report.hits.length).toBeGreaterThan(0);
+    expect(report.hits.every(({ isWeak }) => isWeak)).toBe(true);
+    expect(report.interpretation.unmet).toEqual(['temperature', 'gpu']);
+    expect(report.message).toBe(
+      'Nothing here is about "temperature" or "gpu"; what is listed comes nearest.',
+    );
+    const half = await run('kafka requests');
+    expect(half.interpretation.unmet).toEqual(['kafka']);
+    expect(half.message).toBeUndefined();
+  });
+
+  it('marks nothing of what is meant, whatever its words', async () => {
+    for (const query of ['ram', 'response time that is spiky', 'processor load', 'hard drives almost full']) {
+      const { hits, message } = await run(query);
+      expect(hits[0].isWeak).toBe(false);
+      expect(message).toBeUndefined();
+    }
+    expect((await run('what dropped to zero last night')).hits[0].isWeak).toBe(false);
+  });
+
+  it('takes for a hit nothing that meets only words of behaviour', async () => {
+    const text = 'up. Whether the target could be scraped.';
+    const [vector] = await embedder.embedDocuments([text]);
+    const known = { series: 1, seenAtMs: NOW_MS, labels: {} };
+    await store.putMetrics('bare', [
+      {
+        metric: 'up',
+        type: 'gauge',
+        help: 'Whether the target could be scraped.',
+        unit: '',
+        text,
+        vector,
+        ...known,
+      },
+    ]);
+    const report = await search.run('bare', { query: 'disks that fill up', topK: 5 });
+    expect(report.hits).toMatchObject([{ entry: { metric: 'up' }, isWeak: true }]);
+    expect(report.message).toBe('Nothing here is about "disks"; what is listed comes nearest.');
+  });
+
   it('answers an empty store with nothing', async () => {
     for (const query of ['cpu', 'what dropped to zero last night', 'spiky latency']) {
       expect(await search.run('nobody', { query, topK: 5 })).toMatchObject({

@@ -20,6 +20,7 @@ import type {
   SeriesHit,
   UnprofiledHit,
 } from './search-report.ts';
+import { tellWeak, unmetWords, WEAK_RELEVANCE } from './weak-hits.ts';
 
 /** What searching needs. */
 export interface SearchParts {
@@ -97,16 +98,19 @@ export class Search {
     const all = groupBy === 'metric' ? bestOfEachMetric(found) : found;
     const page = all.slice(offset, offset + topK);
     const passing = filterOf(step, filter);
+    const unmet = unmetWords(reading.text, found);
     return {
       hits: sort === 'relevance' ? page : sortByAnomaly(page, sort, filter),
       interpretation: {
         text: reading.text,
         behaviours: reading.behaviours.map((one) => askedBehaviour(one, reading.time)),
         time: reading.time,
+        unmet,
         unknownTime: reading.unknownTime?.words,
         givenUp: step.givenUp,
         replaced,
       },
+      message: tellWeak(reading.text, found, unmet),
       total: all.length,
       passing: await store.count(tenant, passing),
       groups: groupBy === 'metric' ? await countSeries(store, tenant, page, passing) : undefined,
@@ -133,7 +137,7 @@ export class Search {
       findSeries(store, tenant, asked, { limit, perMetric, filter: filterOf(step, filter) });
     const metrics = profiledOnly
       ? []
-      : await findUnprofiled(store, tenant, asIs && { ...asIs, or: reading.text }, {
+      : await findUnprofiled(store, tenant, asIs && { ...asIs, or: reading.text, subject: reading.text }, {
           limit: MOST_HITS,
           filter,
         });
@@ -161,7 +165,8 @@ function rankSeries(found: readonly Found<SeriesRecord>[], reading: QuestionRead
   const rankOf = levelRanks(found.map(({ item }) => item));
   return found.map(({ item: record, relevance, words }) => {
     const { fit, tags, anomalies } = fitOf(record, reading, rankOf(record));
-    return { kind: 'series', record, score: relevance * fit, why: { words, tags, anomalies } };
+    const why = { words, tags, anomalies };
+    return { kind: 'series', record, score: relevance * fit, why, isWeak: relevance < WEAK_RELEVANCE };
   });
 }
 
@@ -170,6 +175,7 @@ const toUnprofiledHit = ({ item, relevance, words }: Found<MetricEntry>): Unprof
   entry: item,
   score: relevance,
   why: { words, tags: [], anomalies: [] },
+  isWeak: relevance < WEAK_RELEVANCE,
 });
 
 const byScore = (a: SearchHit, b: SearchHit): number => b.score - a.score;
