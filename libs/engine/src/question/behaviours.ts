@@ -60,7 +60,7 @@ export interface Behaviour {
 /** In the order in which they are looked for: what says more comes first, and its words are then spent. */
 export const BEHAVIOURS: readonly Behaviour[] = [
   { name: 'sawtooth', tags: ['sawtooth'], anomalyTypes: [], kind: 'pattern' },
-  { name: 'recovered', tags: ['recovered'], anomalyTypes: [], kind: 'event' },
+  { name: 'recovered', tags: ['recovered'], anomalyTypes: [], kind: 'event', nearest: ['isolated-spike'] },
   {
     name: 'stopped-reporting',
     tags: ['stopped'],

@@ -67,7 +67,11 @@ function inHalfOf({ ofDayMs }: ClockTime, to: ClockTime): ClockTime {
   return { ofDayMs: inHalf < to.ofDayMs ? inHalf : (inHalf + HALF_DAY_MS) % DAY_MS };
 }
 
-function readHour(word: WordAt, at: number): Parsed<ClockTime & { readonly isSure: boolean }> | undefined {
+/** A clock time, or the hour alone. */
+export function readHour(
+  word: WordAt,
+  at: number,
+): Parsed<ClockTime & { readonly isSure: boolean }> | undefined {
   const clock = readClockTime(word, at);
   if (clock !== undefined) return { value: { ...clock.value, isSure: true }, next: clock.next };
   const hour = hourNamed(word(at));

@@ -29,4 +29,4 @@ export const THAT_GO_DOWN =
   '(?:instance|host|node|server|machine|box|target|service|pod|site|link|interface|port|job|exporter|replica|database|db|broker|cluster|what|which|system|it|is|are|was|were|anything|everything|shut|scaled?|torn?|spin)s?';
 export const DAY_OR_NIGHT = '(?:day|night|morning|afternoon|evening|noon|midnight|24 ?h(?:ours)?)';
 export const BUSY =
-  '(?:lower|higher|quieter|busier|quiet|busy|less|more|fewer|slower|idle|different|differs?|drops|dips|falls|goes down|goes up|go down|go up|peaks|rises|calmer|weaker|stronger)';
+  '(?:(?:much|far|way|a lot|slightly|significantly|noticeably) )?(?:lower|higher|quieter|busier|quiet|busy|less|more|fewer|slower|idle|different|differs?|drops|dips|falls|goes down|goes up|go down|go up|peaks|rises|calmer|weaker|stronger)';

@@ -31,10 +31,13 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['letters pile up', 'letters'],
     ['heap usage on an upward trajectory', 'heap usage'],
     ["connections went up and don't come down again", 'connections'],
+    ['redis memory growing like crazy', 'redis memory'],
+    ['inode usage inching towards 100%', 'inode usage'],
     ['queue depth climbing nonstop, namespace orders', 'queue depth namespace orders'],
   ],
   declining: [
     ['traffic trending down', 'traffic'],
+    ['logins falling off', 'logins'],
     ['cache size keeps shrinking', 'cache size'],
     ['gradual drop in traffic', 'traffic'],
     ['fewer and fewer connections', 'connections'],
@@ -112,11 +115,13 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['throughput is at zero', 'throughput'],
     ['services that stopped serving', ''],
     ['consumer that stopped consuming', 'consumer'],
+    ['which queues were empty on Sunday', 'queues'],
     ['nothing any more on the queue', 'queue'],
     ['sensors from which nothing arrives any more', 'sensors'],
   ],
   'stopped-reporting': [
     ['what stopped reporting', ''],
+    ['no data from sensors in hall 4', 'sensors in hall 4'],
     ['exporters that do not send metrics any more', 'exporters'],
     ['targets that have gone missing since yesterday', 'targets'],
   ],
@@ -124,6 +129,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['flat-lined queue depth', 'queue depth'],
     ['temperature that stopped changing', 'temperature'],
     ['thread count stuck at 200', 'thread count'],
+    ['mail queue stuck', 'mail queue'],
   ],
   'near-limit': [
     ['disks almost full', 'disks'],
@@ -175,6 +181,8 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['anything unusual in checkout', 'checkout'],
     ['what happened around 14:00', ''],
     ['latency went haywire', 'latency'],
+    ['is something wrong with etcd right now', 'etcd'],
+    ['request volume looks odd today', 'request volume'],
   ],
 };
 
@@ -295,6 +303,7 @@ describe('readQuestion', () => {
     ['anything weird since the release', 'since the release', ''],
     ['goroutines before the last restart', 'before the last restart', 'goroutines'],
     ['gc pauses during the incident', 'during the incident', 'gc pauses'],
+    ["latency regressed after yesterday's deploy", "after yesterday's deploy", 'latency'],
     ['errors since v2.3.1 went out', 'since v2.3.1 went out', 'errors'],
   ])('says that nobody knows when it was: %j', (question, words, text) => {
     expect(read(question)).toMatchObject({ text, unknownTime: { words } });

@@ -20,6 +20,7 @@ const FRAMES = [
   /^(?:please|hi|hello|hey|so|ok|also|our|my|your|someone|somebody)(?= |$)/iu,
   /^(?:i'?m|i am|we'?re|we are) (?:looking for|after|searching(?: for)?|interested in|trying to find|seeing|getting|having|observing|noticing)(?= |$)/iu,
   /^(?:i|we|they|users|customers|people)(?:'ve| have| had)? (?:see|seen|saw|need|want|noticed?|get|got|have|had|observed?|think|believe|suspect|complain(?:ed)?|report(?:ed)?|say|said|would like)(?: (?:to (?:see|know|find)|that|about|of))?(?= |$)/iu,
+  /^(?:check|see|know|find out|explain)(?: (?:if|whether|why|how|when|what))?(?= |$)/iu,
   /^(?:it )?(?:looks|seems|appears)(?: like| as if| that)?(?= |$)/iu,
   /^(?:are|is) there(?: any| a| an| some)*(?= |$)/iu,
   /^(?:has|have|did|does|do|is|are|was|were)(?= |$)/iu,

@@ -75,6 +75,10 @@ describe('readTimeWords', () => {
     ["at 7 o'clock", '02-18T06:45 … 02-18T07:15'],
     ["at 11 o'clock", '02-17T22:45 … 02-17T23:15'],
     ['at half past nine', '02-18T09:15 … 02-18T09:45'],
+    ['lagging since 6', '02-18T06:00 … 02-18T10:30'],
+    ['high load yesterday at 5', '02-17T04:45 … 02-17T05:15'],
+    ['on Monday at around 4 in the afternoon', '02-16T15:30 … 02-16T16:30'],
+    ['at 4 in the afternoon', '02-17T15:45 … 02-17T16:15'],
     ['at quarter to 8 yesterday evening', '02-17T19:30 … 02-17T20:00'],
     ['around ten past four pm', '02-17T15:40 … 02-17T16:40'],
     ['at 3.30am', '02-18T03:15 … 02-18T03:45'],
@@ -108,6 +112,7 @@ describe('readTimeWords', () => {
     ['numbers', 'between 2 and 4 replicas'],
     ['numbers up to a unit', 'from five to ten seconds'],
     ['percentiles', 'p95-99 latency'],
+    ['counts', 'replicas at 5 since 6 deployments'],
     ['nothing', ''],
   ])('takes %s for no time: %j', (_, text) => {
     expect(read(text)).toBe('no time');

@@ -138,7 +138,7 @@ function readMoment(grammar: TimeGrammar, at: number, said: ReadonlySet<string>)
   const during =
     [...said].some((word) => DURING.has(word)) || (said.has('since') && grammar.word(first) === 'weekend');
   const spanned = grammar.span(first, { afterThe: said.has('the'), during });
-  if (spanned === undefined) return readClock(grammar, first);
+  if (spanned === undefined) return readClock(grammar, first, said);
   return { value: { startMs: spanned.value.fromMs, span: spanned.value }, next: spanned.next };
 }
 
@@ -148,14 +148,16 @@ function readOnDay(
   { value: day, next }: Parsed<NamedDay & { readonly exactMs?: number }>,
 ): Parsed<Moment> {
   if (day.exactMs !== undefined) return { value: { startMs: day.exactMs }, next };
-  const before = grammar.word(next) ?? '';
-  const isAround = AROUND.has(before);
-  const at = isAround || before === 'at' || before === 'between' || before === 'from' ? next + 1 : next;
-  const range = grammar.clockRange(at, before === 'between' || before === 'from', day);
+  const at = grammar.skip(next, ['at', 'between', 'from', ...AROUND]);
+  const before = new Set(Array.from({ length: at - next }, (_, k) => grammar.word(next + k)));
+  const range = grammar.clockRange(at, before.has('between') || before.has('from'), day);
   if (range !== undefined) return asRange(range);
-  const clock = grammar.clock(at);
+  const clock = before.size > 0 ? grammar.hour(at) : grammar.clock(at);
   if (clock !== undefined) {
-    return { value: { startMs: grammar.timeOf(clock.value, day), isAround }, next: clock.next };
+    const part = day.part === undefined ? grammar.partAfter(clock.next) : undefined;
+    const startMs = grammar.timeOf(clock.value, { ...day, part: part?.value ?? day.part });
+    const isAround = [...AROUND].some((word) => before.has(word));
+    return { value: { startMs, isAround }, next: part?.next ?? clock.next };
   }
   const span = grammar.spanOf(day);
   return { value: { startMs: span.fromMs, span }, next };
@@ -167,12 +169,16 @@ const asRange = ({ value: span, next }: Parsed<LocalSpan>): Parsed<Moment> => ({
 });
 
 /** A clock time, of the day that follows it or else the last time that the clock showed it. */
-function readClock(grammar: TimeGrammar, at: number): Parsed<Moment> | undefined {
-  const clock = grammar.clock(at);
+function readClock(grammar: TimeGrammar, at: number, said: ReadonlySet<string>): Parsed<Moment> | undefined {
+  const isExpected = ['at', 'since', ...AROUND].some((word) => said.has(word));
+  const clock = grammar.clock(at) ?? (isExpected ? grammar.hour(at) : undefined);
   if (clock === undefined) return undefined;
   const day = grammar.dayAfter(clock.next);
   if (day !== undefined)
     return { value: { startMs: grammar.timeOf(clock.value, day.value) }, next: day.next };
+  // "since 6", at the end, and no "since 6 deployments".
+  const isHourAlone = grammar.clock(at) === undefined;
+  if (isHourAlone && !(said.has('since') && grammar.word(clock.next) === undefined)) return undefined;
   return { value: { startMs: grammar.timeOf(clock.value), isOfAnyDay: true }, next: clock.next };
 }
 

@@ -1,4 +1,4 @@
-import { readClockRange, readClockTime, type ClockTime, type Parsed } from './clock-times.ts';
+import { readClockRange, readClockTime, readHour, type ClockTime, type Parsed } from './clock-times.ts';
 import { DAY_MS, HOUR_MS, type LocalCalendar, type LocalSpan, weekdayOf } from './local-calendar.ts';
 import { monthNamed, numberNamed, type TimeToken, unitNamed, weekdayNamed } from './time-tokens.ts';
 
@@ -135,6 +135,12 @@ export class TimeGrammar {
     return readClockTime((place) => this.word(place), at);
   }
 
+  /** The hour alone as well: "since 6", "yesterday at 5". */
+  hour(at: number): Parsed<ClockTime> | undefined {
+    const hour = readHour((place) => this.word(place), at);
+    return hour !== undefined && unitNamed(this.word(hour.next)) === undefined ? hour : undefined;
+  }
+
   /** Of the day that was named before it, or is named after; hours alone are a time only with a day. */
   clockRange(at: number, isExpected: boolean, before?: NamedDay): Parsed<LocalSpan> | undefined {
     const range = readClockRange((place) => this.word(place), at, isExpected);
@@ -152,12 +158,22 @@ export class TimeGrammar {
 
   /** The day that a clock time is of: "on Monday", "yesterday", "in the morning". */
   dayAfter(at: number): Parsed<NamedDay> | undefined {
-    const named = this.skip(at, ['on', 'of', 'in', 'the', 'during']);
-    const part = this.dayPart(named);
-    if (part !== undefined && named > at) {
-      return { value: { startMs: this.calendar.day(part === 'night' ? -1 : 0), part }, next: named + 1 };
+    const ofPart = this.partAfter(at);
+    if (ofPart !== undefined) {
+      const part = ofPart.value;
+      const isToCome = this.partOf(this.calendar.day(), part).fromMs >= this.calendar.localNowMs;
+      const startMs = this.calendar.day(isToCome || part === 'night' ? -1 : 0);
+      return { value: { startMs, part }, next: ofPart.next };
     }
+    const named = this.skip(at, ['on', 'of', 'in', 'the', 'during']);
     return this.namedDay(named, this.word(named - 1) === 'on');
+  }
+
+  /** "in the afternoon", "at night". */
+  partAfter(at: number): Parsed<string> | undefined {
+    const named = this.skip(at, ['in', 'the', 'during', 'at']);
+    const part = this.dayPart(named);
+    return part === undefined || named === at ? undefined : { value: part, next: named + 1 };
   }
 
   skip(at: number, words: readonly string[]): number {
