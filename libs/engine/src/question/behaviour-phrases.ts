@@ -62,7 +62,6 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:went|gone|going|has gone|have gone) (?:missing|stale|offline|awol)`,
       `(?:has |have )?(?:disappeared|vanished)`,
     ],
-    unsure: ['stopped'],
   },
   'dropped-to-zero': {
     sure: [
@@ -81,6 +80,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:has |have )?(?:fell|fallen|gone|went) (?:silent|dead|quiet|dark|to sleep)`,
       `(?:is|are) (?:all |completely )?gone`,
     ],
+    unsure: ['stopped'],
   },
   gappy: {
     sure: [
@@ -213,6 +213,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `from one (?:sample|scrape|moment|minute) to the next`,
       `never (?:settles|settle|calm|quiet|stable|steady)`,
     ],
+    unsure: ['unstable', 'unpredictable', 'irregular'],
   },
   'level-shift-up': {
     sure: [
@@ -274,7 +275,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:that |which |${IS} )*(?:climb(?:s|ing)?|(?<!(?:consider|by|recommend|try) )(?:grow(?:s|ing)|ris(?:es|ing)|increas(?:es|ing))|accumulat(?:es|ing)|pil(?:es|ing) up|build(?:s|ing) up|balloon(?:s|ing)|swell(?:s|ing)|leak(?:s|ing|y)|worsen(?:s|ing)|(?:just |only )?getting (?:worse|bigger|larger|higher|slower|longer))(?: ${STEADILY})?(?: over time| and ${UP}| and (?:bigger|larger|higher|longer|slower|worse)| without (?:end|limit|bound)| day by day| (?:every|each) (?:day|hour|week)| all the time| like (?:crazy|mad|hell))?`,
       `(?:that|which|and|they) (?:only |just |always )?(?:climb|grow|rise|increase|accumulate|pile up|build up|leak|swell|worsen)(?: ${STEADILY})?(?: over time| and ${UP})?`,
       `(?:(?:went|goes|go|gone) up |rose |rises |grew )?(?:and |that |which |but |it |they |${IS} )*(?:${NOT} )(?:ever )?(?:com(?:es?|ing)|go(?:es|ing)?|drop(?:s|ping)?|fall(?:s|ing)?|shrink(?:s|ing)?|decreas(?:es?|ing)|get(?:s|ting)?|released?|freed|free[sd]?|given|returned|go back|return(?:s|ing)?|giv(?:es?|ing) back)(?: (?:back|down|away|again|smaller|lower|released|freed|up|to normal|memory))*`,
-      `(?:with |has |have |a |an |the )*(?:upwards?|rising|growing|increasing|positive|climbing) (?:trend|trajectory|slope|drift|path)(?: in| of)?`,
+      `trend(?:s|ing|ed)? (?:${IS} )?${UP}|(?:with |has |have |a |an |the )*(?:upwards?|rising|growing|increasing|positive|climbing) (?:trend|trajectory|slope|drift|path)(?: in| of)?`,
       `(?:on the rise|on the increase|ever-?(?:growing|increasing|rising))`,
       `(?<=(?:climb|grow|ris|increas|leak)(?:s|ing|es) )${AGAIN}`,
       `(?:with |a |an |the )*(?:slow(?:,? (?:but|and))?|steady|gradual|constant|continuous|persistent|long-?term|relentless)(?: (?:steady|gradual|constant|continuous))? (?:increase|growth|rise|climb|leak|creep|build-?up)(?: in| of)?`,
@@ -291,10 +292,10 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:that |which |${IS} )*(?:${STEADILY} )+(?:declin(?:es|ing|e)|decreas(?:es|ing|e)|shrink(?:s|ing)?|fall(?:s|ing)?(?! behind)|sink(?:s|ing)?|drop(?:s|ping)?|dwindl(?:es|ing)|drain(?:s|ing)?|go(?:es|ing)? ${DOWN}|erod(?:es|ing)|wan(?:es|ing))(?: ${DOWN}| away)?`,
       `(?:that |which |${IS} )*(?:trend(?:s|ing|ed)?|head(?:s|ed|ing)|go(?:es|ing)?|drift(?:s|ing)?|inch(?:es|ing)?|edg(?:es|ing)|mov(?:es|ing)|ramp(?:s|ing)?|tick(?:s|ing)?)(?: ${STEADILY})? ${DOWN}(?! (?:on|at|over) (?:the )?weekends?)(?: ${STEADILY})?(?: over time)?`,
       `(?:start(?:s|ed|ing)?|began|begun|begins?)(?: to)? (?:declin|decreas|shrink|sink|fall|drop|dwindl)(?:e|ing)?(?: off| down)?`,
-      `(?:dropping|falling|tailing|trailing|tapering|dying) (?:off|away)`,
+      `(?:dropping|falling|tailing|trailing|tapering|dying) (?:off|away)|(?<!(?:packets?|frames?|messages?|samples?|logs?|events?) (?:${IS} )?)dropping(?: like (?:flies|a stone|crazy|mad))?$`,
       `(?:that |which |${IS} )*(?:declin(?:es|ing)|decreas(?:es|ing)|shrink(?:s|ing)|falling(?! behind)|sink(?:s|ing)|dwindl(?:es|ing)|drain(?:s|ing) away|taper(?:s|ing) off|erod(?:es|ing)|ebb(?:s|ing)|wan(?:es|ing)|getting (?:smaller|lower|fewer|less|faster)|(?:dropping|falling|sinking|shrinking|draining) ${STEADILY})(?: ${STEADILY})?(?: over time| away| day by day)?`,
       `(?:that|which|and|they) (?:only |just |always )?(?:decline|shrink|sink|dwindle|decrease)(?: ${STEADILY})?(?: over time| away)?`,
-      `(?:with |has |have |a |an |the )*(?:downwards?|falling|declining|decreasing|negative) (?:trend|trajectory|slope|drift|path)(?: in| of)?`,
+      `trend(?:s|ing|ed)? (?:${IS} )?${DOWN}|(?:with |has |have |a |an |the )*(?:downwards?|falling|declining|decreasing|negative) (?:trend|trajectory|slope|drift|path)(?: in| of)?`,
       `(?:on the decline|in decline|less and less|lower and lower|fewer and fewer|smaller and smaller)`,
       `(?:with |a |an |the )*(?:slow(?:,? (?:but|and))?|steady|gradual|constant|continuous|persistent|long-?term)(?: (?:steady|gradual|constant|continuous))? (?:decrease|decline|fall|drop|descent|erosion|loss)(?: in| of)?`,
     ],

@@ -6,7 +6,7 @@ export interface ReadBehaviour {
   readonly behaviour: Behaviour;
   /** Nothing is left out for it. */
   readonly isHint: boolean;
-  /** Its words are not such as metrics have, too. */
+  /** Its words are not such as metrics have, too, or it is asked what did so then. */
   readonly isSure: boolean;
   readonly words: string;
   readonly startIndex: number;
@@ -100,13 +100,14 @@ export function findBehaviours(text: string, namesTime: boolean): ReadBehaviour[
       if (words === '' || isSpent(index, endIndex)) continue;
       if (isNumber(text, index, endIndex)) continue;
       if (!isSure && !isMeant(text, index, endIndex, namesTime)) continue;
+      const isAsked = namesTime && ASKED.test(text.slice(0, index));
+      const place = { startIndex: index, endIndex };
       found.push({
         behaviour,
         isHint: behaviour.isHint === true,
-        isSure,
+        isSure: isSure || isAsked,
         words,
-        startIndex: index,
-        endIndex,
+        ...place,
       });
     }
   }

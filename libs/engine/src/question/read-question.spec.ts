@@ -32,11 +32,13 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['heap usage on an upward trajectory', 'heap usage'],
     ["connections went up and don't come down again", 'connections'],
     ['redis memory growing like crazy', 'redis memory'],
+    ['memory whose trend is upward', 'memory'],
     ['inode usage inching towards 100%', 'inode usage'],
     ['queue depth climbing nonstop, namespace orders', 'queue depth namespace orders'],
   ],
   declining: [
     ['traffic trending down', 'traffic'],
+    ['sessions dropping like flies', 'sessions'],
     ['logins falling off', 'logins'],
     ['cache size keeps shrinking', 'cache size'],
     ['gradual drop in traffic', 'traffic'],
@@ -55,6 +57,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['error rate all over the place', 'error rate'],
     ['memory bouncing up and down', 'memory'],
     ['very unstable response times', 'response times'],
+    ['temperature unstable since yesterday evening', 'temperature'],
     ['pods flapping in staging', 'pods staging'],
   ],
   sawtooth: [
@@ -115,6 +118,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['throughput is at zero', 'throughput'],
     ['services that stopped serving', ''],
     ['consumer that stopped consuming', 'consumer'],
+    ['which queues have stopped', 'queues'],
     ['which queues were empty on Sunday', 'queues'],
     ['nothing any more on the queue', 'queue'],
     ['sensors from which nothing arrives any more', 'sensors'],
@@ -303,6 +307,8 @@ describe('readQuestion', () => {
     ['anything weird since the release', 'since the release', ''],
     ['goroutines before the last restart', 'before the last restart', 'goroutines'],
     ['gc pauses during the incident', 'during the incident', 'gc pauses'],
+    ['restarts above normal since release 4.2', 'since release 4.2', 'restarts'],
+    ['orders collapsed during black friday', 'during black friday', 'orders'],
     ["latency regressed after yesterday's deploy", "after yesterday's deploy", 'latency'],
     ['errors since v2.3.1 went out', 'since v2.3.1 went out', 'errors'],
   ])('says that nobody knows when it was: %j', (question, words, text) => {

@@ -33,7 +33,7 @@ const OWNERS =
   /^(?:services?|instances?|apps?|applications?|jobs?|components?|systems?|targets?|things?|metrics?|series) (?=(?:whose|where|with|that|which|in which|for which|having) )/iu;
 const WHOSE = / (?:whose|where|that|which|in which|for which)(?: (?:is|are|do|does|did|has|have))?(?= )/giu;
 const LOOSE =
-  '(?:right now|at the moment|all (?:the )?(?:time|day|night|week)(?: long)?|slowly|steadily|gradually|suddenly|abruptly|rapidly|completely|sudden|their|our|my|its|please|that|which|who|whose|with|where|recently|lately|currently|went|going|got|making|has|have|had|is|are|was|were|been|being|did|does|do|and|but|then|it|they|its|the|a|an|of|in|on|at|for|by|from|to|any ?more|at all|ever|now|any|there|all)';
+  '(?:right now|at the moment|look(?:s|ing)?|soon|all (?:the )?(?:time|day|night|week)(?: long)?|slowly|steadily|gradually|suddenly|abruptly|rapidly|completely|sudden|their|our|my|its|please|that|which|who|whose|with|where|recently|lately|currently|went|going|got|making|has|have|had|is|are|was|were|been|being|did|does|do|and|but|then|it|they|its|the|a|an|of|in|on|at|for|by|from|to|any ?more|at all|ever|now|any|there|all)';
 const LOOSE_START = new RegExp(`^(?:${LOOSE}(?= |$) ?)+`, 'iu');
 const LOOSE_END = new RegExp(`(?:(?:^| )${LOOSE})+$`, 'iu');
 /** Alone, these say nothing of what is looked for. */

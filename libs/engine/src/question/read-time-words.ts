@@ -130,7 +130,7 @@ function readMoment(grammar: TimeGrammar, at: number, said: ReadonlySet<string>)
   const first = grammar.word(at + 1) === 'hours' ? at : grammar.skip(at, LOOSE);
   const range = grammar.clockRange(first, said.has('between') || said.has('from'));
   if (range !== undefined) return asRange(range);
-  const isOfNight = grammar.word(first) === 'night' && said.has('the');
+  const isOfNight = grammar.word(first) === 'night' && (said.has('the') || said.has('over'));
   const day = isOfNight
     ? grammar.dayAfter(first - 1)
     : grammar.namedDay(first, said.has('on') || said.has('since'));

@@ -105,7 +105,8 @@ export class TimeGrammar {
       const back = (this.calendar.weekday - weekday + 6) % 7;
       return this.withPart({ value: { startMs: this.calendar.day(-back - 1) }, next: at + 2 });
     }
-    const day = this.day(at, isExpected);
+    // "sat" and "mon" are days where a clock time follows.
+    const day = this.day(at, isExpected || this.clock(at + 1) !== undefined);
     return day === undefined || day.value.exactMs !== undefined ? day : this.withPart(day);
   }
 
@@ -171,7 +172,7 @@ export class TimeGrammar {
 
   /** "in the afternoon", "at night". */
   partAfter(at: number): Parsed<string> | undefined {
-    const named = this.skip(at, ['in', 'the', 'during', 'at']);
+    const named = this.skip(at, ['in', 'the', 'during', 'at', 'over']);
     const part = this.dayPart(named);
     return part === undefined || named === at ? undefined : { value: part, next: named + 1 };
   }

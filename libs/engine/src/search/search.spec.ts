@@ -133,6 +133,12 @@ describe('Search', () => {
     ]);
   });
 
+  it('holds to what is asked with its time before what else is said of it', async () => {
+    const report = await run('what stopped last night and is flat');
+    expect(namesOf(report)).toEqual(['requests_per_second/payment']);
+    expect(readingOf(report).givenUp).toEqual(['is flat']);
+  });
+
   it('takes for what stopped in a time only what did so then', async () => {
     const report = await run('what dropped to zero this morning between 8 and 10');
     expect(readingOf(report).givenUp).toEqual(['this morning between 8 and 10']);
