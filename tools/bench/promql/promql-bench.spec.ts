@@ -54,6 +54,8 @@ describe('bench:promql', () => {
     const broken = write('broken.jsonl', '{"id":"1","question":"x"}', '{"id":"2"}');
     expect(() => readQuestions(broken)).toThrow(`${broken}:2: question is missing`);
     expect(() => readMetrics(write('no.json', '[]'))).toThrow(':1: must be an object');
+    const twice = write('twice.jsonl', '{"id":1,"question":"x"}', '{"id":"1","question":"y"}');
+    expect(() => readQuestions(twice)).toThrow(`${twice}:2: the id "1" stands there twice`);
     expect(() => readMetrics(write('none.json', '{'))).toThrow(/none\.json:1: /);
   });
 

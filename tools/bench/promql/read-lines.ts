@@ -1,5 +1,5 @@
 import { METRIC_TYPES, type MetricEntry } from '@metrics-ai/vector-store';
-import { readJsonLines, textOf } from '../json-lines.ts';
+import { helpOf, readAsked, readJsonLines, textOf } from '../json-lines.ts';
 
 /** What a metric's file says of one; the store adds what only a live Prometheus knows. */
 export type DescribedMetric = Pick<MetricEntry, 'metric' | 'type' | 'help' | 'unit'>;
@@ -14,7 +14,7 @@ export function readMetrics(path: string): DescribedMetric[] {
   const metrics = readJsonLines(path).map((line) => ({
     metric: textOf(line, 'name'),
     type: METRIC_TYPES.find((known) => known === line.fields['type']) ?? 'unknown',
-    help: textOf(line, 'help', ''),
+    help: helpOf(line),
     unit: textOf(line, 'unit', ''),
   }));
   // Exporters may have a metric in common: it is one, as in a Prometheus.
@@ -23,5 +23,5 @@ export function readMetrics(path: string): DescribedMetric[] {
 
 /** @throws DataError naming file and line. */
 export function readQuestions(path: string): Question[] {
-  return readJsonLines(path).map((line) => ({ id: textOf(line, 'id'), question: textOf(line, 'question') }));
+  return readAsked(path, 'question').map(({ id, text }) => ({ id, question: text }));
 }

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../data-error.ts';
-import { fieldsOf, readJsonLines, textOf, type Fields, type JsonLine } from '../json-lines.ts';
+import {
+  fieldsOf,
+  helpOf,
+  idOf,
+  parseJson,
+  readAsked,
+  readJsonLines,
+  textOf,
+  type Fields,
+  type JsonLine,
+} from '../json-lines.ts';
 
 /** A series to be profiled and searched for; whatever else the file says of it is not looked at. */
 export interface BehaviourSeries {
@@ -30,22 +40,20 @@ export interface BehaviourData {
 export function readBehaviourData(directory: string): BehaviourData {
   const { step, start, values } = readSamples(join(directory, 'data.json'));
   const series = readJsonLines(join(directory, 'series.jsonl')).map((line) => {
-    const id = textOf(line, 'id');
+    const id = idOf(line);
     const samples = values[id];
     if (!Array.isArray(samples)) throw new DataError(`${line.where}: data.json has no values of ${id}`);
     return {
       id,
       labels: { ...labelsOf(line), __name__: textOf(line, 'name') },
-      help: textOf(line, 'help'),
-      unit: textOf(line, 'unit'),
+      help: helpOf(line),
+      unit: textOf(line, 'unit', ''),
       timestamps: Float64Array.from(samples, (_, i) => 1_000 * (start + i * step)),
       values: Float64Array.from(samples, (value) => (typeof value === 'number' ? value : NaN)),
     };
   });
-  const queries = readJsonLines(join(directory, 'queries.jsonl')).map((line) => ({
-    id: textOf(line, 'id'),
-    query: textOf(line, 'query'),
-  }));
+  const asked = readAsked(join(directory, 'queries.jsonl'), 'query');
+  const queries = asked.map(({ id, text }) => ({ id, query: text }));
   const longest = Math.max(0, ...series.map(({ values }) => values.length));
   const endMs = 1_000 * (start + (longest - 1) * step);
   return { series, queries, range: { startMs: 1_000 * start, endMs, stepMs: 1_000 * step } };
@@ -56,7 +64,7 @@ function readSamples(path: string): {
   readonly start: number;
   readonly values: Fields;
 } {
-  const { step, start, values } = fieldsOf(JSON.parse(readFileSync(path, 'utf8')), path);
+  const { step, start, values } = fieldsOf(parseJson(readFileSync(path, 'utf8'), path), path);
   if (typeof step !== 'number' || typeof start !== 'number') {
     throw new DataError(`${path}: step and start must be numbers of seconds`);
   }

@@ -33,13 +33,14 @@ export async function runBehaviour(
     progress(`asking ${queries.length} questions`);
     const nameOf = new Map(series.map(({ id, labels }) => [seriesId(TENANT, labels), id]));
     const search = new Search({ store, embedder, nowMs: () => nowMs });
-    const rankings: Record<string, string[]> = {};
+    const rankings = new Map<string, string[]>();
     for (const { id, query } of queries) {
       const { hits } = await search.run(TENANT, { query, topK: TOP_K });
-      rankings[id] = hits.flatMap((hit) =>
+      const ids = hits.flatMap((hit) =>
         hit.kind === 'series' ? [nameOf.get(hit.record.id) ?? hit.record.id] : [],
       );
+      rankings.set(id, ids);
     }
-    return rankings;
+    return Object.fromEntries(rankings);
   });
 }

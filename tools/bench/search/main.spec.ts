@@ -52,6 +52,21 @@ describe('bench:search', () => {
     for (const names of Object.values(found)) expect(new Set(names).size).toBe(names.length);
   });
 
+  it('takes ids that are numbers or names of the language, other line ends, and texts of any length', () => {
+    const metrics = [...METRICS, { name: 'shop_novel', help: 'word '.repeat(300_000) }];
+    const queries = [
+      { id: 7, query: 'orders per second' },
+      { id: '__proto__', query: 'orders '.repeat(5_000) },
+    ];
+    const { status } = runFiles(lines(metrics), `\ufeff${lines(queries).replaceAll('\n', '\r\n')}\r\n`);
+    expect(status).toBe(0);
+    const found = JSON.parse(readFileSync(`${folder.path()}/out.json`, 'utf8')) as object;
+    expect(Object.entries(found)).toEqual([
+      ['7', expect.arrayContaining(['shop_orders_total'])],
+      ['__proto__', expect.arrayContaining(['shop_orders_total'])],
+    ]);
+  });
+
   it('writes as many as are wanted', () => {
     runFiles(lines(METRICS), lines(QUERIES), '--top-k', '1');
     const found = JSON.parse(readFileSync(`${folder.path()}/out.json`, 'utf8')) as Record<string, string[]>;

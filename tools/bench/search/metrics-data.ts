@@ -1,7 +1,7 @@
 import { metricText } from '@metrics-ai/engine';
 import { METRIC_TYPES, type MetricEntry } from '@metrics-ai/vector-store';
 import { DataError } from '../data-error.ts';
-import { readJsonLines, textOf, type JsonLine } from '../json-lines.ts';
+import { helpOf, readAsked, readJsonLines, textOf, type JsonLine } from '../json-lines.ts';
 
 export interface Question {
   readonly id: string;
@@ -22,12 +22,12 @@ export function readMetrics(path: string, seenAtMs: number): MetricEntry[] {
     const job = textOf(line, 'exporter', '');
     if (job !== '') jobs.add(job);
     // The first that says what it is.
-    const isTold = known !== undefined && textOf(known.line, 'help', '') !== '';
+    const isTold = known !== undefined && helpOf(known.line) !== '';
     byName.set(name, { line: isTold ? known.line : line, jobs });
   }
   return [...byName].map(([metric, { line, jobs }]) => {
     const labels: Record<string, string[]> = jobs.size > 0 ? { job: [...jobs] } : {};
-    const described = { metric, help: textOf(line, 'help', ''), unit: textOf(line, 'unit', ''), labels };
+    const described = { metric, help: helpOf(line), unit: textOf(line, 'unit', ''), labels };
     const type = METRIC_TYPES.find((known) => known === line.fields['type']) ?? 'unknown';
     return { ...described, type, series: NaN, text: metricText(described), seenAtMs };
   });
@@ -35,14 +35,5 @@ export function readMetrics(path: string, seenAtMs: number): MetricEntry[] {
 
 /** Reads {id, query} a line. @throws DataError naming file and line */
 export function readQuestions(path: string): Question[] {
-  const questions = readJsonLines(path).map((line) => ({
-    id: textOf(line, 'id'),
-    query: textOf(line, 'query'),
-  }));
-  const ids = new Set<string>();
-  for (const { id } of questions) {
-    if (ids.has(id)) throw new DataError(`${path}: the id ${JSON.stringify(id)} stands there twice`);
-    ids.add(id);
-  }
-  return questions;
+  return readAsked(path, 'query').map(({ id, text }) => ({ id, query: text }));
 }

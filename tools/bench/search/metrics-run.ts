@@ -21,13 +21,13 @@ export async function runMetrics(
   return withScratchStore(embedder, async (store) => {
     await storeMetrics({ store, embedder }, TENANT, metrics, progress);
     const search = new Search({ store, embedder, nowMs: () => nowMs });
-    const rankings: Record<string, string[]> = {};
+    const rankings = new Map<string, string[]>();
     for (const [done, { id, query }] of questions.entries()) {
       if (done % QUESTIONS_A_NOTE === 0) progress(`asking questions: ${done} of ${questions.length}`);
       const { hits } = await search.run(TENANT, { query, topK, groupBy: 'metric' });
       const names = hits.map((hit) => (hit.kind === 'series' ? hit.record.metric : hit.entry.metric));
-      rankings[id] = [...new Set(names)];
+      rankings.set(id, [...new Set(names)]);
     }
-    return rankings;
+    return Object.fromEntries(rankings);
   });
 }
