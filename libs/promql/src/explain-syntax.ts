@@ -1,7 +1,7 @@
 import type { Span } from './expression.ts';
 import type { Draft, Repair } from './finding.ts';
 import { nearestNames } from './nearest-names.ts';
-import { findSyntaxError } from './parse-promql.ts';
+import { findSyntaxError, MAX_DEPTH, type Stop } from './parse-promql.ts';
 import { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts';
 import { repairSyntax } from './repair-syntax.ts';
 
@@ -44,9 +44,13 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Why text is not PromQL, where, and what would have been; `error` is what `findSyntaxError` found. */
-export function explainSyntax(text: string, error: Span): Draft {
+export function explainSyntax(text: string, error: Stop): Draft {
   if (text.trim() === '') {
     return draft('syntax', 'There is no expression.', { from: 0, to: text.length });
+  }
+  if (error.isTooDeep) {
+    const message = `An expression is read to ${MAX_DEPTH} brackets and operations inside one another, and this one goes deeper.`;
+    return draft('syntax', message, error);
   }
   if (text.length > MOST_CHARACTERS) {
     return draft('syntax', 'This is no PromQL from here on.', error);

@@ -8,7 +8,12 @@ import { readExpression } from './read-tree.ts';
 export const MAX_EXPRESSION_LENGTH = 20_000;
 
 /** Brackets and operations inside one another; reading them goes as deep. */
-const MAX_DEPTH = 500;
+export const MAX_DEPTH = 500;
+
+/** Where text stops being PromQL, or being read: it may be PromQL of more depth than is read. */
+export interface Stop extends Span {
+  readonly isTooDeep: boolean;
+}
 
 /** Text that is not PromQL, and where it stops being so. */
 export class PromqlSyntaxError extends Error implements Span {
@@ -38,33 +43,35 @@ export function parsePromql(text: string): Expression {
   const tree = parser.parse(text);
   const error = firstError(tree, text);
   if (error !== undefined) {
-    const { from, to } = error;
+    const { from, to, isTooDeep } = error;
     const found = text.slice(from, Math.min(text.length, from + 20));
-    const what = found === '' ? 'unexpected end' : `unexpected ${JSON.stringify(found)}`;
+    const unexpected = found === '' ? 'unexpected end' : `unexpected ${JSON.stringify(found)}`;
+    const what = isTooDeep ? `more than ${MAX_DEPTH} levels deep` : unexpected;
     throw new PromqlSyntaxError(`PromQL syntax: ${what} at position ${from}`, { from, to });
   }
   return readExpression(text, tree.topNode.getChild('Expr')!);
 }
 
 /** Where text stops being PromQL; undefined when it is. An empty place is one where something is missing. */
-export function findSyntaxError(text: string): Span | undefined {
+export function findSyntaxError(text: string): Stop | undefined {
   return firstError(parser.parse(text), text);
 }
 
-function firstError(tree: Tree, text: string): Span | undefined {
-  if (text.trim() === '') return { from: 0, to: 0 };
-  let found: Span | undefined;
+function firstError(tree: Tree, text: string): Stop | undefined {
+  if (text.trim() === '') return { from: 0, to: 0, isTooDeep: false };
+  let found: Stop | undefined;
   let depth = 0;
   tree.iterate({
     enter: ({ name, type, from, to }) => {
       depth++;
       // The grammar takes any string for one, an unfinished one too.
       const isBroken =
-        type.isError ||
-        (name === 'StringLiteral' && unquote(text.slice(from, to)) === undefined) ||
-        depth > MAX_DEPTH;
-      if (isBroken && (found === undefined || from < found.from)) found = { from, to };
-      return depth <= MAX_DEPTH;
+        type.isError || (name === 'StringLiteral' && unquote(text.slice(from, to)) === undefined);
+      const isTooDeep = depth > MAX_DEPTH;
+      if ((isBroken || isTooDeep) && (found === undefined || from < found.from)) {
+        found = { from, to, isTooDeep: !isBroken };
+      }
+      return !isTooDeep;
     },
     leave: () => void depth--,
   });

@@ -66,4 +66,14 @@ describe('a suggestion', () => {
   ])('does not take forever, nor all of the stack, for %s', (_, text) => {
     expect(checkPromql(text).valid).toBe(false);
   });
+
+  it.each([Array.from({ length: 600 }, () => 'up').join(' or '), `${'('.repeat(600)}up${')'.repeat(600)}`])(
+    'says of what Prometheus takes that it is nested too deeply, and of a shorter one nothing',
+    (text) => {
+      const [{ code, message, from }] = checkPromql(text).findings;
+      expect([code, message]).toEqual(['syntax', expect.stringContaining('goes deeper')]);
+      expect(from).toBeLessThan(text.length);
+      expect(checkPromql(Array.from({ length: 200 }, () => 'up').join(' or ')).findings).toEqual([]);
+    },
+  );
 });
