@@ -67,10 +67,37 @@ describe('parseRuleFile', () => {
     ['groups:\n  - name: g\n    rules:\n      - record: a', /the rule a has no expr/, 4],
     ['groups:\n  - name: g\n    rules:\n      - {record: a, expr: [up]}', /the rule a has no expr/, 4],
     ['groups:\n  - name: g\n    rules:\n      - up', /either record or alert/, 4],
+    ['groups:\n  - {name: g, rules: []}\n  - {name: g, rules: []}', /a group g before this one/, 3],
+    ['groups:\n  - name: g\n    interval: soon\n    rules: []', /interval is a duration such as 5m/, 3],
+    [
+      'groups:\n  - name: g\n    rules:\n      - {alert: a, expr: up,\n         for: 5 minutes}',
+      /for is a duration/,
+      5,
+    ],
+    [
+      'groups:\n  - name: g\n    rules:\n      - {alert: a, expr: up,\n         labls: {a: b}}',
+      /a rule has no labls/,
+      5,
+    ],
+    [
+      'groups:\n  - name: g\n    rules:\n      - {record: a, expr: up,\n         for: 5m}',
+      /a recording rule has no for/,
+      5,
+    ],
   ])('says where %j is no rule file', (text, message, line) => {
     const { mistakes } = parseRuleFile(text);
     expect(mistakes[0].message).toMatch(message);
     expect(mistakes[0].line).toBe(line);
+  });
+
+  it('takes every field that Prometheus has', () => {
+    const { rules, mistakes } = parseRuleFile(
+      'groups:\n  - {name: a, interval: 30s, query_offset: 0s, limit: 3, labels: {a: b}, rules: [\n' +
+        '      {alert: A, expr: up, for: 0, keep_firing_for: 1h30m, labels: {a: b}, annotations: {c: d}},\n' +
+        '      {record: a, expr: up, labels: {a: b}}]}\n---\ngroups: [{name: a, rules: []}]',
+    );
+    expect(mistakes).toEqual([]);
+    expect(rules).toHaveLength(2);
   });
 
   it('has nothing of an empty file', () => {

@@ -1,3 +1,4 @@
+import { parseDuration } from '@metrics-ai/promql';
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type ParsedNode, type Scalar } from 'yaml';
 import { offsetInSource } from './offset-in-source.ts';
 
@@ -25,6 +26,12 @@ export interface RuleFile {
   readonly rules: readonly Rule[];
   readonly mistakes: readonly Mistake[];
 }
+
+const RULE_FIELDS = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
+/** What only an alert has. */
+const ALERT_FIELDS = ['for', 'keep_firing_for', 'annotations'];
+const NO_TIME = /^0(?:[smhdwy]|ms)?$/;
+const DURATIONS = ['interval', 'query_offset', 'for', 'keep_firing_for'];
 
 /**
  * The rules of a file as Prometheus reads it (`groups`), or of PrometheusRule resources of the Prometheus Operator (`spec.groups`),
@@ -64,13 +71,17 @@ class RuleReader implements RuleFile {
       this.mistake(root.range[0], 'a rule file has a list of groups');
       return;
     }
-    for (const group of groups.items) this.#readGroup(group as ParsedNode);
+    const names = new Set<string>();
+    for (const group of groups.items) this.#readGroup(group as ParsedNode, names);
   }
 
-  #readGroup(group: ParsedNode): void {
+  #readGroup(group: ParsedNode, names: Set<string>): void {
     const name = isMap(group) ? textOf(group.get('name', true)) : undefined;
     const rules = isMap(group) ? group.get('rules', true) : undefined;
     if (name === undefined) this.mistake(group.range[0], 'a group has a name');
+    else if (names.has(name)) this.mistake(group.range[0], `there is a group ${name} before this one`);
+    else names.add(name);
+    this.#checkDurations(group);
     if (!isSeq(rules)) {
       this.mistake(group.range[0], 'a group has a list of rules');
       return;
@@ -88,6 +99,8 @@ class RuleReader implements RuleFile {
       this.mistake(at, 'a rule has either record or alert');
       return;
     }
+    this.#checkFields(rule, record !== undefined);
+    this.#checkDurations(rule);
     const text = textOf(expression);
     if (text === undefined || !isScalar(expression)) {
       this.mistake(at, `the rule ${name} has no expr`);
@@ -101,6 +114,25 @@ class RuleReader implements RuleFile {
       placeOf: (offset) =>
         this.#placeOf(offsetInSource(this.#text, expression as Scalar.Parsed, text, offset)),
     });
+  }
+
+  #checkFields(rule: ParsedNode, isRecord: boolean): void {
+    for (const { key } of isMap(rule) ? rule.items : []) {
+      const field = textOf(key) ?? '';
+      if (!RULE_FIELDS.includes(field)) this.mistake(key.range[0], `a rule has no ${field}`);
+      else if (isRecord && ALERT_FIELDS.includes(field)) {
+        this.mistake(key.range[0], `a recording rule has no ${field}`);
+      }
+    }
+  }
+
+  #checkDurations(node: ParsedNode): void {
+    for (const { key, value } of isMap(node) ? node.items : []) {
+      const field = textOf(key) ?? '';
+      const text = textOf(value) ?? '';
+      if (!DURATIONS.includes(field) || parseDuration(text) !== undefined || NO_TIME.test(text)) continue;
+      this.mistake(value?.range[0] ?? key.range[0], `${field} is a duration such as 5m`);
+    }
   }
 
   #placeOf(offset: number): Place {
