@@ -22,7 +22,7 @@ import {
   mismatch,
   shareOfState,
 } from './intents/states.ts';
-import { age, changes, expiry, forecast, growth, timeLeft, trend } from './intents/times.ts';
+import { age, changes, expiry, forecast, growth, timeLeft, restarted, trend } from './intents/times.ts';
 import type { Intent } from './intent.ts';
 
 /** All kinds of questions that are understood. Of several that fit a metric, the best fit is taken; of equals, the first. */
@@ -51,6 +51,7 @@ export const INTENTS: readonly Intent[] = [
   age,
   timeLeft,
   forecast,
+  restarted,
   changes,
   growth,
   trend,

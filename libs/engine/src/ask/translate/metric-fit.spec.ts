@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { WordRarity, wordFit } from './metric-fit.ts';
+import { isOfAnother, WordRarity, wordFit } from './metric-fit.ts';
 import { traitsOf } from './metric-traits.ts';
 import { readRequest } from './read-request.ts';
 import { catalogueOf } from './testing/shop-catalogue.ts';
@@ -27,4 +27,15 @@ it.each([
 it('takes nothing from what is asked for', () => {
   expect(fit('loadings of the depot that failed', 'depot_loadings_failed_total')).toBeCloseTo(1);
   expect(fit('pauses of RabbitMQ', 'rabbitmq_pauses')).toBeCloseTo(1);
+});
+
+it.each([
+  ['connections of postgres', 'nginx_connections', {}, true],
+  ['connections of postgres', 'pg_connections', {}, false],
+  ['connections of postgres', 'nginx_connections', { job: ['web', 'postgres'] }, false],
+  ['connections of postgres', 'depot_connections', {}, false],
+  ['connections', 'nginx_connections', {}, false],
+])('of "%s", whether %s is of another technology', (question, name, labels, expected) => {
+  const other = catalogueOf({ [name]: { type: 'gauge', labels } });
+  expect(isOfAnother(readRequest(question, 0), traitsOf(other.find(name)!))).toBe(expected);
 });

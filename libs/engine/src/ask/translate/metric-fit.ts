@@ -57,16 +57,26 @@ function countsMoreThanFailures(request: Request, traits: MetricTraits): boolean
   );
 }
 
-/** Whether a technology is named and a metric is of another one; labels may tell more of it than its name. */
-function isOfAnother({ plain }: Request, { metric }: MetricTraits): boolean {
+/** Whether a technology is named and a metric not known to be of it; labels may tell more of it than its name. */
+function isUnlike({ plain }: Request, { metric }: MetricTraits): boolean {
   const named = technologiesNamed(splitWords(plain));
   const [first] = splitWords(metric.name);
   return named.size > 0 && Object.keys(metric.labels).length === 0 && !named.has(first);
 }
 
+/** Whether a technology is named and the metric is, by the first word of its name, of another, and no label is of that which is named. */
+export function isOfAnother({ plain }: Request, { metric }: MetricTraits): boolean {
+  const named = technologiesNamed(splitWords(plain));
+  const [first] = splitWords(metric.name);
+  if (named.size === 0 || named.has(first) || technologiesNamed([first]).size === 0) return false;
+  return !Object.values(metric.labels)
+    .flat()
+    .some((value) => splitWords(value).some((word) => named.has(word)));
+}
+
 /** In how many ways a metric is about something else than the question. */
 function offSubject(request: Request, traits: MetricTraits): number {
-  const isElsewhere = [isOfAnother, countsMoreThanFailures].filter((differs) => differs(request, traits));
+  const isElsewhere = [isUnlike, countsMoreThanFailures].filter((differs) => differs(request, traits));
   return unaskedFacets(request, traits) + isElsewhere.length;
 }
 

@@ -7,7 +7,7 @@ import { finish } from './finish.ts';
 import type { Intent, Proposal } from './intent.ts';
 import { INTENTS } from './intents.ts';
 import { leavesOut } from './leaves-out.ts';
-import { wordFit, WordRarity, type WordFit } from './metric-fit.ts';
+import { isOfAnother, wordFit, WordRarity, type WordFit } from './metric-fit.ts';
 import { traitsOf, type MetricTraits } from './metric-traits.ts';
 import { readRequest, type Request } from './read-request.ts';
 import { Relatives } from './relatives.ts';
@@ -63,6 +63,9 @@ interface Ranked {
 
 /** How good a metric still is that has nothing of a value or label that is named and that another has. */
 const LACKING = 0.8;
+
+/** And one of another technology than is named. */
+const OF_ANOTHER = 0.85;
 
 /** Puts behind what does not have the labels that the question names: the memory of a service is not that of a machine. */
 function withoutLacking(ranked: readonly Ranked[]): Ranked[] {
@@ -140,7 +143,8 @@ function bestChoice(
   const byOthers =
     WEIGHTS.search * COVERAGE_SHARE * (answered.inAll - answered.byMetric) +
     LABELS_WEIGHT * answered.byLabels;
-  const score = Math.min(1, metricScore + WEIGHTS.intent * proposal.fit + byOthers);
+  const likeness = isOfAnother(request, traits) ? OF_ANOTHER : 1;
+  const score = likeness * Math.min(1, metricScore + WEIGHTS.intent * proposal.fit + byOthers);
   const finished = finish({ intent, proposal, before, situation, words });
   const isPartial =
     namesOther(request, traits, answered.unmet) ||

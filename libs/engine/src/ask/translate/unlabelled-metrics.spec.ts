@@ -18,10 +18,12 @@ const catalogue = catalogueOf({
   up: { type: 'gauge' },
 });
 
+const NOW_MS = Date.UTC(2026, 0, 15, 12);
+
 /** The search likes all of them alike. */
 const best = (question: string): string | undefined => {
   const candidates = [...catalogue.names()].map((name) => ({ metric: catalogue.find(name)!, score: 0.5 }));
-  return translateQuestion(question, { candidates, catalogue, nowMs: 0 }).choices[0]?.promql;
+  return translateQuestion(question, { candidates, catalogue, nowMs: NOW_MS }).choices[0]?.promql;
 };
 
 it.each([
@@ -40,6 +42,8 @@ it.each([
     'avg by (instance) (depot_returns_queue_length)',
   ],
   ['yard space usage in percent', '(1 - yard_space_avail_bytes / yard_space_size_bytes) * 100'],
+  ['has the yard been restarted in the last hour', 'yard_uptime_seconds < 3600'],
+  ['yard restarted less than 5 minutes ago', 'yard_uptime_seconds < 300'],
   ['is redis down?', 'redis_up == 0'],
   ['redis status', 'redis_up'],
   ['prometheus target missing', 'up == 0'],
@@ -54,14 +58,14 @@ it.each([
   ['failures of the yard build', /increase\(yard_build_info/],
 ])('%s: never asks for what makes no sense', (question, nonsense) => {
   const candidates = [...catalogue.names()].map((name) => ({ metric: catalogue.find(name)!, score: 0.5 }));
-  const { choices } = translateQuestion(question, { candidates, catalogue, nowMs: 0 });
+  const { choices } = translateQuestion(question, { candidates, catalogue, nowMs: NOW_MS });
   expect(choices.map(({ promql }) => promql)).not.toContainEqual(expect.stringMatching(nonsense));
 });
 
 it('is not sure of a question that does not say of what', () => {
   const metric = catalogue.find('depot_returns_queue_length')!;
   const isSure = (question: string): boolean =>
-    translateQuestion(question, { candidates: [{ metric, score: 0.9 }], catalogue, nowMs: 0 }).isSure;
+    translateQuestion(question, { candidates: [{ metric, score: 0.9 }], catalogue, nowMs: NOW_MS }).isSure;
   expect(isSure('length of the returns queue')).toBe(true);
   expect(isSure('has anything happened to the returns queue length')).toBe(false);
 });

@@ -1,5 +1,6 @@
 import { toDuration } from '@metrics-ai/promql';
 import type { Intent } from '../intent.ts';
+import type { MetricTraits } from '../metric-traits.ts';
 
 const DAY_S = 86_400;
 
@@ -56,7 +57,7 @@ export const changes: Intent = {
     const asked = request.signals.get('change');
     if (asked === undefined || (traits.kind !== 'gauge' && traits.kind !== 'unknown')) return undefined;
     // What always grows changes all the time.
-    if (traits.words.includes('uptime')) return undefined;
+    if (isUptime(traits)) return undefined;
     const range = askedRange ?? '15m';
     return {
       fit: traits.isTimestamp ? 0.9 : traits.isState || traits.isInfo ? 0.7 : 0.4,
@@ -66,6 +67,28 @@ export const changes: Intent = {
       range,
       bound: { comparison: '>', value: 0 },
       words: [asked],
+    };
+  },
+};
+
+const isUptime = ({ metric }: MetricTraits): boolean => /uptime/i.test(metric.name);
+/** What has started within so much time has just restarted. */
+const JUST_S = 900;
+
+/** That something has restarted, where its time since the start is known. */
+export const restarted: Intent = {
+  name: 'restarted',
+  propose({ request, traits, series }) {
+    const asked = request.signals.get('change');
+    const isTime = traits.unit === 'seconds' || traits.unit === '';
+    if (asked === undefined || !isUptime(traits) || traits.kind === 'histogram' || !isTime) return undefined;
+    return {
+      fit: 0.85,
+      promql: series(),
+      reading: `value of ${traits.metric.name}`,
+      unit: 'seconds',
+      bound: { comparison: '<', value: request.range === undefined ? JUST_S : request.range.ms / 1_000 },
+      words: [asked, request.range?.words ?? ''],
     };
   },
 };
