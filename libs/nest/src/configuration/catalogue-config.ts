@@ -1,7 +1,6 @@
 import type { CatalogueOptions } from '@metrics-ai/engine';
-import { parseDuration } from '@metrics-ai/prometheus-client';
 import { z } from 'zod';
-import { list, wholeNumber } from './environment.ts';
+import { duration, list, wholeNumber } from './environment.ts';
 import { TENANT } from './tenant-name.ts';
 
 export interface CatalogueModuleOptions extends Omit<CatalogueOptions, 'staleMs'> {
@@ -13,26 +12,26 @@ export interface CatalogueModuleOptions extends Omit<CatalogueOptions, 'staleMs'
   readonly isStandIn?: boolean;
 }
 
-/** In milliseconds. */
-const durationFrom = (min: string, max: string) =>
-  z.string().transform((text, context) => {
-    const durationMs = parseDuration(text) ?? NaN;
-    if (durationMs >= (parseDuration(min) ?? NaN) && durationMs <= (parseDuration(max) ?? NaN)) {
-      return durationMs;
-    }
-    context.addIssue({ code: 'custom', message: `must be a duration from ${min} to ${max}` });
-    return z.NEVER;
-  });
+const MIN_MS = 10_000;
+const DAY_MS = 86_400_000;
+
+const NO_INTERVAL = 'must be off, or a duration from 10s to 1d';
 
 /** Undefined: never. */
-const every = z.union([z.literal('off').transform(() => undefined), durationFrom('10s', '1d')], {
-  error: 'must be off, or a duration from 10s to 1d',
-});
+const every = z.union(
+  [
+    z.literal('off').transform(() => undefined),
+    duration.refine((ms) => ms >= MIN_MS && ms <= DAY_MS, NO_INTERVAL),
+  ],
+  { error: NO_INTERVAL },
+);
 
 /** The environment variables that say which metrics are known, ingested or not. */
 export const catalogueVariables = {
   CATALOGUE_EVERY: every.prefault('5m'),
-  CATALOGUE_KEEP: durationFrom('10s', '52w').prefault('1d'),
+  CATALOGUE_KEEP: duration
+    .refine((ms) => ms >= MIN_MS && ms <= 52 * 7 * DAY_MS, 'must be a duration from 10s to 52w')
+    .prefault('1d'),
   CATALOGUE_MAX_METRICS: wholeNumber(1, 100_000).default(20_000),
   CATALOGUE_TENANTS: list
     .refine(
