@@ -95,7 +95,7 @@ export class Ask {
       request.promql === undefined ? translated : withOwn(request.promql, request, translated, catalogue);
     const { ran, refused } = await this.runBest(understood, request, moment);
     const alternatives = understood.choices
-      .filter((choice) => choice !== ran?.choice)
+      .filter((choice) => choice !== ran?.choice && !refused.some((each) => each.choice === choice))
       .slice(0, MAX_ALTERNATIVES);
     const told = {
       answered: ran?.choice,

@@ -24,11 +24,16 @@ const catalogue = catalogueOf({
     unit: 'percent',
     labels: { ...labels, phone: ['p1', 'p2'] },
   },
+  link_store_used_ratio: { type: 'gauge', help: 'Used part of the store.', unit: 'ratio', labels },
+  link_visitors_online: { type: 'gauge', help: 'Visitors of a link.', labels },
   link_backup_timestamp_seconds: { type: 'gauge', help: 'Time of the last backup of a link.', labels },
 });
 
+const NOW_MS = Date.UTC(2026, 0, 15, 12);
+
 const ask = (question: string): Choice =>
-  translateQuestion(question, { candidates: findAll(question, catalogue), catalogue, nowMs: 0 }).choices[0];
+  translateQuestion(question, { candidates: findAll(question, catalogue), catalogue, nowMs: NOW_MS })
+    .choices[0];
 
 describe('A finished choice', () => {
   it.each([
@@ -42,6 +47,28 @@ describe('A finished choice', () => {
     ],
     ['how many cores has the link', 'count(count by (instance, cpu) (link_core_seconds_total))', ''],
     ['phone with the lowest battery', 'bottomk(1, avg by (phone) (link_battery_percent))', 'percent'],
+    [
+      'when will the phone battery be empty',
+      'link_battery_percent / -deriv(link_battery_percent[6h]) > 0',
+      'seconds',
+    ],
+    [
+      'when will the link store be full',
+      '(1 - link_store_used_ratio) / deriv(link_store_used_ratio[6h]) > 0',
+      'seconds',
+    ],
+    [
+      'average battery over the last 2 hours by phone',
+      'avg by (phone) (avg_over_time(link_battery_percent[2h]))',
+      'percent',
+    ],
+    ['how often were calls received in the last 2 hours', 'increase(link_received_calls_total[2h])', ''],
+    ['total visitors online', 'sum(link_visitors_online)', ''],
+    [
+      'how many phones per instance',
+      'count by (instance) (count by (instance, phone) (link_battery_percent))',
+      '',
+    ],
     ['phone battery below 20 percent', 'link_battery_percent < 20', 'percent'],
     ['link backup older than 2 days', 'time() - link_backup_timestamp_seconds > 172800', 'seconds'],
   ])('answers %s', (question, promql, unit) => {

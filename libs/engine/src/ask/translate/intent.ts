@@ -57,7 +57,7 @@ export interface Proposal {
   readonly isBoundSaid?: boolean;
   /** A bound of the question makes no sense here, e.g. it was the expression itself. */
   readonly isBounded?: boolean;
-  /** Counts things that other metrics can tell of as well. */
+  /** Is about things that other metrics can tell of as well. */
   readonly isOfKind?: boolean;
   /** Words of the question that led here. */
   readonly words: readonly string[];

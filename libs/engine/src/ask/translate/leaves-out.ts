@@ -29,6 +29,9 @@ const OPERATIONS: readonly Signal[] = [
 const BETWEEN = / (?:vs|versus|minus|plus|difference between|ratio between|in relation to|relative to) /;
 /** What is to be left out, which no condition that a question sets says. */
 const EXCEPT = / (?:except|excluding|excluded|without|apart from|other than|but not|ignoring) /;
+/** What no kind of question that is understood does. */
+const UNDONE =
+  / (?:stddev|standard deviation|variance|correlat\w+|covariance|outliers?|z score|moving average|cumulative|apdex|percent change) /;
 const TIMES: ReadonlySet<string> = new Set([
   'seconds',
   'milliseconds',
@@ -68,10 +71,11 @@ export function leavesOut(
     OPERATIONS.some((signal) => !isDone(signal) && !(signal === 'limit' && isShare)) ||
     (BETWEEN.test(plain) && offset === undefined && !/ [-+/] /.test(promql)) ||
     EXCEPT.test(plain) ||
+    UNDONE.test(plain) ||
     (/^ (?:when|since when|how long|how old) /.test(plain) && !isTime) ||
     (signals.has('count') && (isShare || (isTime && !/ (?:seconds|minutes|hours|days|time) /.test(plain)))) ||
     (!isShare && isOfOtherPart(situation, proposal)) ||
-    isUngrouped(situation, proposal)
+    isUngrouped(situation, proposal, promql)
   );
 }
 
@@ -102,7 +106,11 @@ function isOfOtherPart({ request, traits, relatives }: Situation, { words }: Pro
 }
 
 /** Whether a kind of thing is to be told apart that no label of the metric names. */
-function isUngrouped({ request, traits, filters, by }: Situation, proposal: Proposal): boolean {
+function isUngrouped(
+  { request, traits, filters, by, varying }: Situation,
+  proposal: Proposal,
+  promql: string,
+): boolean {
   const labels = Object.keys(traits.metric.labels);
   if (labels.length === 0) return false;
   // `used by checkout` names a value.
@@ -110,5 +118,8 @@ function isUngrouped({ request, traits, filters, by }: Situation, proposal: Prop
   const groups = request.groups.filter((word) => !splitWords(word).every((stem) => values.has(stem)));
   const kinds = [...groups, ...(request.topK?.of ?? [])];
   const isSpent = (word: string): boolean => proposal.words.includes(word);
-  return by.length === 0 ? !kinds.every(isSpent) : groups.length > by.length;
+  if (by.length === 0) return !kinds.every(isSpent);
+  return (
+    groups.length > by.length || (!promql.includes(' by (') && varying.some((label) => !by.includes(label)))
+  );
 }

@@ -33,6 +33,10 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/_celsius$/, 'celsius'],
 ];
 
+/** Things of which so many are in a state: `players_online` counts, `player_online` says whether. */
+const COUNTED_BY_STATE =
+  /(?:^|_)\p{L}+(?<!s|u|i|statu)s_(?:up|ready|healthy|alive|online|enabled|connected|running)$/u;
+
 /** Reads from name, type and help what can be done with a metric. */
 export function traitsOf(metric: CatalogueMetric): MetricTraits {
   const name = metric.name.toLowerCase();
@@ -56,6 +60,7 @@ export function traitsOf(metric: CatalogueMetric): MetricTraits {
     isInfo: isGauge && /_(?:info|build_info|labels)$/.test(name),
     isState:
       isGauge &&
+      !COUNTED_BY_STATE.test(name) &&
       (/(?:^|_)(?:up|success|successful|ready|healthy|alive|online|enabled|active_state|readonly|connected|leader|master|running)$|_(?:is|has)_|_(?:status|state|health|condition)$/.test(
         name,
       ) ||

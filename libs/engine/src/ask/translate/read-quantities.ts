@@ -123,6 +123,13 @@ export function readLasting(text: string): NamedTime | undefined {
   );
 }
 
+const PERIODS_MS: Readonly<Record<string, number>> = {
+  hour: DAY_MS / 24,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+};
+
 /** With how long ago to compare: `than yesterday`, `compared with last week`, `vs an hour ago`. */
 export function readOffset(text: string): NamedTime | undefined {
   const comparing = String.raw`(?:compared (?:with|to)|versus|vs\.?|against|relative to|(?<!(?:less|more|longer|older|newer) )than|difference (?:from|to|between .* and)|change since)`;
@@ -139,6 +146,8 @@ export function readOffset(text: string): NamedTime | undefined {
           : 1;
     return { ms: days * DAY_MS, words: named[0] };
   }
+  const over = /\b(hour|day|week|month)[ -](?:over|on)[ -]\1\b/.exec(text);
+  if (over !== null) return { ms: PERIODS_MS[over[1]], words: over[0] };
   return readTime(text, String.raw`${comparing} (?:the same time )?${COUNT_AND_UNIT} (?:ago|earlier|before)`);
 }
 
@@ -230,6 +239,8 @@ export function readTopK(text: string): TopK | undefined {
       of: [kind[2]],
     };
   }
+  const sorted = /\b(most|fewest|least) \p{L}+ (?:by|per|for each) /u.exec(text);
+  if (sorted !== null) return { k: USUAL_K, words: sorted[1], order: orderOf(sorted[1]), of: [] };
   return /\btop\b/.test(text) ? { k: USUAL_K, words: 'top', order: 'topk', of: [] } : undefined;
 }
 

@@ -95,7 +95,7 @@ function firstSentence(text: string): string {
 }
 
 const COUNTED =
-  /\bhow many (?:different |distinct )?([\p{L}_]+)(?: (?:(?:are|do|does|has|have|exist|report)\b(?! (?:up|down)\b)[^.]{0,30})?\??$|\??$)/u;
+  /\bhow many (?:different |distinct )?([\p{L}_]+)(?: (?:(?:per|by|in each|on each|are|do|does|has|have|exist|report)\b(?! (?:up|down)\b)[^.]{0,30})?\??$|\??$)/u;
 
 /** The words behind `per`, `by` and `for each`; units of time are not labels. */
 function readGroups(text: string): string[] {

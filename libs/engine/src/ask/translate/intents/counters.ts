@@ -1,4 +1,5 @@
 import type { Intent } from '../intent.ts';
+import type { Request } from '../read-request.ts';
 import { EVENTS, LEVELS, lean } from '../levels-and-events.ts';
 
 const PERIODS = [
@@ -17,7 +18,7 @@ export const rate: Intent = {
     // What is measured in seconds or bytes and not said to be a counter is a gauge, more often than not.
     const isOfTime = traits.unit === 'seconds' && /per|\//.test(asked ?? '');
     // Of things per second, a counter of seconds says nothing.
-    const askedFit = isOfTime ? 0.5 : isCounter ? 0.95 : traits.unit === '' ? 0.8 : 0.4;
+    const askedFit = isOfTime || isOfSpan(request) ? 0.5 : isCounter ? 0.95 : traits.unit === '' ? 0.8 : 0.4;
     return {
       fit: asked === undefined ? lean(0.6, request, EVENTS, LEVELS) : askedFit,
       promql: per === undefined ? `rate(${over(rateRange)})` : `rate(${over(rateRange)}) * ${per.seconds}`,
@@ -34,6 +35,11 @@ export const rate: Intent = {
   },
 };
 
+/** `How often … in the last day` asks for a number, not for a course of rates. */
+function isOfSpan({ signals, range }: Request): boolean {
+  return range !== undefined && /^how (?:often|frequently)/.test(signals.get('rate') ?? '');
+}
+
 /** How often something has happened in a span of time, or that it has happened at all. */
 export const increase: Intent = {
   name: 'increase',
@@ -45,7 +51,7 @@ export const increase: Intent = {
     if (asked === undefined && happened === undefined) return undefined;
     // That something has happened is to be seen at once and to be over soon: the shortest range says it.
     const range = askedRange ?? shortestRange;
-    const isRate = request.signals.has('rate');
+    const isRate = request.signals.has('rate') && !isOfSpan(request);
     return {
       fit: isRate ? 0.5 : traits.kind === 'unknown' ? 0.65 : asked !== undefined ? 0.9 : 0.75,
       promql: `increase(${over(range)})`,

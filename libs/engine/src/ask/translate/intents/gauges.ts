@@ -31,7 +31,7 @@ export const value: Intent = {
 /** Its average, highest or lowest value over a span of time. */
 export const overTime: Intent = {
   name: 'over time',
-  propose({ request, traits, askedRange, over }) {
+  propose({ request, traits, by, askedRange, over }) {
     if ((traits.kind !== 'gauge' && traits.kind !== 'unknown') || askedRange === undefined) return undefined;
     const kind = request.signals.has('maximum') ? 'max' : request.signals.has('minimum') ? 'min' : 'avg';
     const asked =
@@ -42,7 +42,8 @@ export const overTime: Intent = {
       reading: `${kind === 'avg' ? 'average' : kind} of ${traits.metric.name} over ${askedRange}`,
       unit: traits.unit,
       range: askedRange,
-      isAggregated: true,
+      // Over a time, the average of each series is taken first.
+      isAggregated: by.length === 0,
       words: asked === undefined ? [] : [asked],
     };
   },

@@ -70,7 +70,7 @@ export const shareOfValue: Intent = {
 };
 
 const SHARE_OF =
-  / (?:share|fraction|proportion|part|percentage) of | (?:what|which) (?:share|fraction|proportion|percentage) /;
+  / (?:share|fraction|proportion|part|percentage) of | (?<!in )(?:percent|ratio) of (?!.*(?:limit|max|capacity|quota))| (?:what|which) (?:share|fraction|proportion|percentage) /;
 
 /** How many of one kind come on one of another, both values of a label: `ratio of POST to GET`. */
 export const ratioOfValues: Intent = {

@@ -100,14 +100,17 @@ const PARTS: ReadonlySet<string> = new Set([
 /** How many things of a kind there are that a label names: services, queues. */
 export const countOfKind: Intent = {
   name: 'count of kind',
-  propose({ traits, counted, series }) {
+  propose({ traits, counted, by, series }) {
     const { metric, kind } = traits;
     if (counted === undefined) return undefined;
     const name = kind === 'histogram' || kind === 'summary' ? `${metric.name}_count` : metric.name;
-    const each = [...(PARTS.has(counted.label) ? ['instance'] : []), counted.label].map(labelName).join(', ');
+    if (by.includes(counted.label)) return undefined;
+    const parts = PARTS.has(counted.label) && !by.includes('instance') ? ['instance'] : [];
+    const each = [...by, ...parts, counted.label].map(labelName).join(', ');
+    const grouping = by.length === 0 ? '' : ` by (${by.map(labelName).join(', ')}) `;
     return {
       fit: traits.isInfo ? 1 : 0.98,
-      promql: `count(count by (${each}) (${series(name)}))`,
+      promql: `count${grouping}(count by (${each}) (${series(name)}))`,
       reading: `number of values of ${counted.label} in ${name}`,
       unit: '',
       isAggregated: true,

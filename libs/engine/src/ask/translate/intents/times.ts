@@ -138,29 +138,42 @@ export const growth: Intent = {
 const GROWTH_WORDS =
   /\b(?:grow\w*|grew|increased?|rise|rose|risen|changed?|shr[iau]nk|fall\w*|fell|drop\w*|decreased?)\b/;
 
-/** When what is left will be used up, at the pace of late. */
+/** When what is left will be used up, or what is used be all, at the pace of late. */
 export const timeLeft: Intent = {
   name: 'time left',
   propose({ request, traits, relatives, askedRange, series, over }) {
-    if (request.horizon !== undefined || traits.kind !== 'gauge' || relatives.roleOf(traits) !== 'free')
-      return undefined;
+    if (request.horizon !== undefined || traits.kind !== 'gauge') return undefined;
     const asked = request.signals.get('forecast');
     const end = /\b(?:full|fills? up|filled|runs? out|used up|exhausted|empty)\b/.exec(request.plain);
     if (asked === undefined || end === null) return undefined;
+    const isFree = relatives.roleOf(traits) === 'free';
+    const whole = WHOLES.get(traits.unit);
+    // Of a share, the end of both is known.
+    const isFilling = whole !== undefined && !isFree && /^f/.test(end[0]);
+    if (!isFree && !isFilling && !(whole !== undefined && end[0] === 'empty')) return undefined;
     const range = askedRange ?? '6h';
     return {
       fit: 0.95,
-      promql: `${series()} / -deriv(${over(range)})`,
-      reading: `time until ${traits.metric.name} is used up, at the pace of the last ${range}`,
+      promql: isFilling
+        ? `(${whole} - ${series()}) / deriv(${over(range)})`
+        : `${series()} / -deriv(${over(range)})`,
+      reading: `time until ${traits.metric.name} is ${isFilling ? 'full' : 'used up'}, at the pace of the last ${range}`,
       unit: 'seconds',
       range,
-      // What grows is never used up.
+      // What goes the other way never ends.
       bound: { comparison: '>', value: 0 },
+      isBoundSaid: true,
       isAggregated: true,
-      words: [asked, end[0]],
+      words: [asked, end[0], / in how many \w+ /.exec(request.plain)?.[0].trim() ?? ''],
     };
   },
 };
+
+/** Of all there is, by the unit that a share is in. */
+const WHOLES: ReadonlyMap<string, number> = new Map([
+  ['ratio', 1],
+  ['percent', 100],
+]);
 
 /** What a gauge will be if it goes on like this; an amount that is left runs out. */
 export const forecast: Intent = {

@@ -33,6 +33,7 @@ export const shareOfWhole: Intent = {
       reading: `share of ${pair.wholeName} that is ${turned ? 'not ' : ''}${pair.partName}`,
       unit: isPercent ? 'percent' : 'ratio',
       isAggregated: true,
+      isOfKind: pair.isLoose,
       words: [
         asked,
         WHOLE_WORDS.exec(request.plain)?.[0] ?? '',
@@ -78,6 +79,7 @@ export const restOfWhole: Intent = {
       reading: `what of ${pair.wholeName} is not ${pair.partName}`,
       unit: traits.unit,
       isAggregated: true,
+      isOfKind: pair.isLoose,
       words: [asked, request.signals.get('count') ?? ''],
     };
   },
@@ -100,6 +102,7 @@ export const usedOfWhole: Intent = {
       reading: `what of ${pair.wholeName} is not ${pair.partName}`,
       unit: traits.unit,
       isAggregated: true,
+      isOfKind: pair.isLoose,
       words: [asked],
     };
   },
@@ -124,6 +127,8 @@ interface Pair {
   readonly wholeName: string;
   /** The part is what is left, not what is used. */
   readonly isFree: boolean;
+  /** Their names say more than the same: the part may be one of another whole. */
+  readonly isLoose: boolean;
   /** The whole is what is used and what is left together. */
   readonly isBoth?: boolean;
   readonly likeness: number;
@@ -158,7 +163,8 @@ function pairOf(situation: Situation): Pair | undefined {
   if (whole !== undefined) {
     const isOutdone = role === 'free' && relatives.availableOf(traits) !== undefined;
     const likeness = whole.likeness * (isOutdone ? OUTDONE : isSaid ? 1 : PRESUMED_PART);
-    return paired(situation, traits, whole.traits, role === 'free', likeness);
+    const pair = paired(situation, traits, whole.traits, role === 'free', likeness);
+    return { ...pair, isLoose: whole.likeness < LEAST_LIKENESS };
   }
   const other = isSaid ? relatives.find(traits, role === 'part' ? 'free' : 'part', found) : undefined;
   if (other === undefined || other.likeness < 1) return undefined;
@@ -197,6 +203,7 @@ function paired(
     partName: part.metric.name,
     wholeName: whole.metric.name,
     isFree,
+    isLoose: likeness < LEAST_LIKENESS,
     likeness,
   };
 }
