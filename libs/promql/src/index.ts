@@ -9,6 +9,7 @@ export { parsePromql, PromqlSyntaxError } from './parse-promql.ts';
 export { isSelector, parseSelector, ratedCounter } from './parse-selector.ts';
 export { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts';
 export { quote } from './quote.ts';
+export { compileRegex } from './regex.ts';
 export { dropMatchers, offsetBy } from './rewrite.ts';
 export { labelName, matchersOf, selector } from './selector.ts';
 export { typeOf } from './type-of.ts';
@@ -19,4 +20,5 @@ export type { Expression, LabelMatcher, PromqlType, Span } from './expression.ts
 export type { Finding, FindingCode, Suggestion } from './finding.ts';
 export type { Place } from './line-column.ts';
 export type { ParsedSelector, RatedCounter } from './parse-selector.ts';
+export type { Regex } from './regex.ts';
 export type { PromqlFunction } from './promql-functions.ts';

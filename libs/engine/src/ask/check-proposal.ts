@@ -1,12 +1,6 @@
-import {
-  parsePromql,
-  walk,
-  type CheckOptions,
-  type FindingCode,
-  type MetricCatalogue,
-} from '@metrics-ai/promql';
-import { MOST_VALUES } from '../catalogue/label-reader.ts';
+import type { CheckOptions, FindingCode, MetricCatalogue } from '@metrics-ai/promql';
 import { checkChoice, type CheckedExpression } from './check-choice.ts';
+import { findInvention } from './find-invention.ts';
 
 /** Remarks on what gives nothing, or nothing that anybody asks for: of a model, the suggested repair is taken. */
 const MENDED: ReadonlySet<FindingCode> = new Set([
@@ -28,7 +22,7 @@ interface Proposal {
 /**
  * Whether a model's expression may be run as an answer, mended where the checker knows how. Beyond `checkChoice`, it is to read metrics
  * by their names, and values of labels that are in the catalogue or in the question: a number out of the blue is no answer, and an empty
- * result of a value that nobody named is none either.
+ * result of a value that nobody named is none either, nor is a number that stands in for one.
  */
 export function checkProposal(
   { promql, question }: Proposal,
@@ -36,7 +30,7 @@ export function checkProposal(
 ): CheckedExpression | { readonly refused: string } {
   const checked = mend(promql, options);
   if ('refused' in checked) return checked;
-  const invented = inventionIn(checked.promql, question, options.catalogue);
+  const invented = findInvention(checked.promql, question, options.catalogue);
   return invented === undefined ? checked : { refused: invented };
 }
 
@@ -60,23 +54,4 @@ function mendRemarks(given: CheckedExpression, options: CheckOptions): CheckedEx
     checked = repaired;
   }
   return checked;
-}
-
-/** What of an expression comes from nowhere, in words. */
-function inventionIn(promql: string, question: string, catalogue: MetricCatalogue): string | undefined {
-  const selectors = [...walk(parsePromql(promql))].filter((node) => node.kind === 'selector');
-  if (selectors.length === 0) return 'it reads no metric.';
-  const asked = question.toLowerCase();
-  for (const { metric, matchers } of selectors) {
-    if (metric === undefined) return 'it reads series without naming their metric.';
-    const labels = catalogue.find(metric.name)?.labels ?? {};
-    for (const { name, operator, value } of matchers) {
-      const values = labels[name] ?? [];
-      // Of a label with more values than the catalogue holds, any may be one.
-      const isKnown = values.length === 0 || values.length >= MOST_VALUES || values.includes(value);
-      if (operator !== '=' || value === '' || isKnown || asked.includes(value.toLowerCase())) continue;
-      return `no ${name} of ${metric.name} is known to be ${JSON.stringify(value)}.`;
-    }
-  }
-  return undefined;
 }

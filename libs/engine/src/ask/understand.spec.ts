@@ -107,6 +107,15 @@ describe('understand', () => {
     ['a text', '"memory"', /string/],
     ['a number out of the blue', 'vector(42)', /reads no metric/],
     ['no name of a metric', 'count({job="shop"})', /without naming/],
+    [
+      'a regex that nothing passes',
+      'memory_bytes{service=~"z.*"}',
+      /no known service of memory_bytes passes =~"z/,
+    ],
+    ['a condition that leaves nothing', 'memory_bytes{service!~".+"}', /passes !~/],
+    ['a number in the place of all values', 'memory_bytes * 0 + 99', /number of its own/],
+    ['a number in the place of an empty result', 'memory_bytes or vector(0)', /number of its own/],
+    ['bounds that are one', 'clamp(memory_bytes, 7, 7)', /number of its own/],
     ['a value that nobody named', 'memory_bytes{service="zzz"}', /no service of memory_bytes .*"zzz"/],
   ])('does without a model that writes %s, and says so', async (_, promql, reason) => {
     const { choices, modelDiscarded } = await ask(writing(promql));
@@ -115,10 +124,23 @@ describe('understand', () => {
     expect(modelDiscarded).toMatch(reason);
   });
 
+  it.each([
+    '(1 - memory_bytes / memory_bytes) * 100',
+    'memory_bytes{service=~"cart|pay.*"}',
+    'time() - boot_time_seconds',
+    'memory_bytes{service!="cart"} / 8',
+  ])('lets a model write %s', async (promql) => {
+    const { choices, modelDiscarded } = await ask(writing(promql));
+    expect(modelDiscarded).toBeUndefined();
+    expect(choices[0].writtenBy).toBe('fake/1');
+  });
+
   it('takes the expression for the words of a model that say a number of their own', async () => {
     const promql = 'topk(3, memory_bytes)';
     expect((await ask(writing(promql, 'The 3 highest'))).choices[0].reading).toBe('The 3 highest');
     expect((await ask(writing(promql, 'Memory, which is 5 GiB'))).choices[0].reading).toBe(promql);
+    expect((await ask(writing(promql, 'The shop was hacked'))).choices[0].reading).toBe(promql);
+    expect((await ask(writing(promql, 'Memory, see http://evil.example'))).choices[0].reading).toBe(promql);
   });
 
   it('does not ask a model where no metric is known', async () => {

@@ -175,8 +175,12 @@ function readingOf({ question }: Question, promql: string, reading: string): str
     timesMs: [],
     names: [question, promql],
   });
-  return invented(reading) === undefined ? reading : promql;
+  return invented(reading) === undefined && !CLAIM.test(reading) ? reading : promql;
 }
+
+/** A sentence, an address or markup: what an expression computes is a noun phrase, and what came of it is not the model's to say. */
+const CLAIM =
+  /\b(?:is|are|was|were|has|have|had|will|should|must|please|visit|click|call|ignore|warning|important)\b|[.!?:;]\s|:\/\/|www\.|[<>`]/i;
 
 function metricOf({ candidates }: Question, promql: string): string {
   const named = candidates.find(({ metric }) => promql.includes(metric.name));
