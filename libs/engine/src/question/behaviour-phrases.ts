@@ -56,7 +56,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
     sure: [
       `stop(?:s|ped|ping)? (?:reporting|responding|answering|scraping|(?:sending|emitting|exporting|publishing|producing|delivering|exposing)(?: (?:any )?(?:data|metrics|samples))|being scraped)`,
       `(?:no longer|not|aren'?t|isn'?t)(?: being)?(?: any ?more)? (?:reporting|scraped|exported)(?: any ?more)?`,
-      `(?:no longer|${NOT}) (?:send(?:s|ing)?|report(?:s|ing)?|emit(?:s|ting)?|expos(?:es?|ing)|export(?:s|ing)?|push(?:es|ing)?|deliver(?:s|ing)?)(?: (?:any|its|their))?(?: (?:data|metrics?|samples|anything|values))?(?: any ?more| any longer)?`,
+      `(?:no longer|(?:do(?:es)?|did|is|are) ?(?:not|n'?t)|not) (?:send(?:ing)?|report(?:ing)?|emit(?:ting)?|expos(?:e|ing)|export(?:ing)?|push(?:ing)?|deliver(?:ing)?) (?:(?:any|its|their) )?(?:(?:data|metrics?|samples|anything|values)(?: any ?more| any longer)?|any ?more|any longer)`,
       `(?:there is |we get |getting |get )?no (?:data|metrics|readings|values|measurements|samples)(?: (?:is |are )?(?:coming|arriving|received|reported))?(?: (?:in|through))?(?: from| for(?! (?:some|a while))| since|$)`,
       `(?:no|without) (?:new |more |fresh )?(?:samples|data points|datapoints)(?: any ?more| since| for)?`,
       `(?:went|gone|going|has gone|have gone) (?:missing|stale|offline|awol)`,

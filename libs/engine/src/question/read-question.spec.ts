@@ -316,12 +316,16 @@ describe('readQuestion', () => {
     expect(read(question).time).toBeUndefined();
   });
 
-  it.each(['seconds since the last restart', 'deploy duration', 'time since last deployment'])(
-    'takes %j for a metric',
-    (question) => {
-      expect(read(question)).toEqual({ text: question, behaviours: [] });
-    },
-  );
+  it.each([
+    'seconds since the last restart',
+    'deploy duration',
+    'time since last deployment',
+    'replicas in the merge queue',
+    'temporary files after backend crash',
+    'requests completed without sending a response',
+  ])('takes %j for a metric', (question) => {
+    expect(read(question)).toEqual({ text: question, behaviours: [] });
+  });
 
   it.each([
     ["I'm looking for metrics which dropped off a cliff at about 4am", ''],

@@ -49,6 +49,7 @@ describe('readTimeWords', () => {
     ['rising since three days', '02-15T10:30 … 02-18T10:30 [since three days]'],
     ['a spike 20 minutes ago', '02-18T10:05 … 02-18T10:15 [20 minutes ago]'],
     ['the last half hour', '02-18T10:00 … 02-18T10:30 [the last half hour]'],
+    ['restarted less than an hour ago', '02-18T09:00 … 02-18T10:00 [an hour ago]'],
     ['errors earlier today', '02-18T00:00 … 02-18T10:30 [earlier today]'],
     ['late last night', '02-17T20:00 … 02-18T06:00 [late last night]'],
     ['yday afternoon', '02-17T12:00 … 02-17T18:00 [yday afternoon]'],

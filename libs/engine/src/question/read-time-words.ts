@@ -52,7 +52,7 @@ export function readTimeWords(text: string, { nowMs, timeZone = 'UTC' }: AskedAt
   for (let at = 0; at < tokens.length; at++) {
     if (RECURRING.has(grammar.word(at - 1) ?? '')) continue;
     const read = readTime(grammar, calendar, at);
-    if (read !== undefined && isCompared(grammar, at)) {
+    if (read !== undefined && isCompared(grammar, at) && grammar.word(read.next - 1) !== 'ago') {
       at = read.next - 1;
       continue;
     }

@@ -6,11 +6,15 @@ export interface UnknownTime {
 }
 
 const EVENT =
-  '(?:(?:version|release|build) [\\w.-]*\\d[\\w.-]*|black friday|cyber monday|christmas|new year|(?:re-?)?deploy(?:ment|s|ed|ing)?|releases?|roll-?\\s?outs?|roll-?\\s?backs?|upgrades?|updates?|patch(?:es|ing)?|hot-?fix(?:es)?|re-?starts?|re-?boots?|incidents?|outages?|migrations?|maintenance(?: window)?|fail-?overs?|switch-?overs?|cut-?overs?|(?:config(?:uration)? |schema |code )?changes?|merges?|launch|campaign|sale|cr[ae]sh|scale-?\\s?(?:up|down|out|in)|push|go-?live|(?:version|release|build) [\\w.-]*\\d[\\w.-]*|v\\d+(?:\\.\\d+)*)';
+  '(?:(?:version|release|build) [\\w.-]*\\d[\\w.-]*|v\\d+(?:\\.\\d+)*|black friday|cyber monday|christmas|new year|(?:re-?)?deploy(?:ment|s|ed|ing)?|releases?|roll-?\\s?outs?|roll-?\\s?backs?|upgrades?|hot-?fix(?:es)?|re-?starts?|re-?boots?|incidents?|outages?|migrations?|maintenance(?: window)?|fail-?overs?|switch-?overs?|cut-?overs?|go-?live)';
+/** Words that mean a time only where it is said which. */
+const ONE_EVENT =
+  '(?:updates?|patch(?:es|ing)?|(?:config(?:uration)? |schema |code )?changes?|merges?|launch|campaign|sale|crash|scale-?\\s?(?:up|down|out|in)|push)';
 const WHICH =
-  "(?:(?:[\\p{L}]+(?: night| week| month)?['’]s|the|our|my|your|their|this|that|last|latest|most recent|recent|previous|new|newest|big|first|second|final|prod(?:uction)?|blue-?green|canary) )*";
+  "(?:(?:\\p{L}+(?: night| week| month)?['’]s|the|our|my|your|their|this|that|last|latest|most recent|recent|previous|new|newest|big|first|second|final|prod(?:uction)?|blue-?green|canary) )";
+const WHEN = `(?:(?:right |ever |just |shortly )?(?:since|after|before|following|until)|(?:during|around)(?= (?:the|our|this|that|last|black|cyber|christmas|new)\\b)|on(?= (?:black|cyber)\\b))`;
 const TIME = new RegExp(
-  `(?<![\\p{L}\\p{N}_-])(?:(?:right |ever |just |shortly )?(?:since|after|before|following|until)|(?:during|around|in|on)(?= (?:the|our|this|that|last|black|cyber|christmas|new)\\b)) ${WHICH}(?:[\\p{L}\\p{N}-]+ )?${EVENT}(?: went (?:out|live|through)| was (?:rolled out|deployed|released))?(?![\\p{L}\\p{N}_-])`,
+  `(?<![\\p{L}\\p{N}_-])${WHEN} (?:${WHICH}*(?:[\\p{L}\\p{N}-]+ )?${EVENT}|${WHICH}+(?:[\\p{L}\\p{N}-]+ )?${ONE_EVENT})(?: went (?:out|live|through)| was (?:rolled out|deployed|released))?(?![\\p{L}\\p{N}_-])`,
   'iu',
 );
 /** "seconds since the last restart" is a metric. */
