@@ -80,7 +80,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:has |have )?(?:fell|fallen|gone|went) (?:silent|dead|quiet|dark|to sleep)`,
       `(?:is|are) (?:all |completely )?gone`,
     ],
-    unsure: ['stopped'],
+    unsure: ['stopped', `(?<=[\\p{L}\\p{N}] )empty$`],
   },
   gappy: {
     sure: [
@@ -126,7 +126,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   daily: {
     sure: [
       `(?:with |has |have |shows? |following |follows? )?(?:a |the )?(?:daily|diurnal|circadian|24-?\\s?hour(?:ly)?|day-?(?: and |/|-)night|day-?time) (?:pattern|cycle|rhythm|seasonality|curve|wave|shape|season|course|profile|swing|ups and downs|periodicity)(?: in| of)?`,
-      `(?<!(?:ing|more|worse|bigger|larger|higher|longer|lower|smaller|less|fewer) )(?:every|each) (?:single )?${DAY_OR_NIGHT}(?: and (?:every )?${DAY_OR_NIGHT})?`,
+      `(?<!(?:ing|more|worse|bigger|larger|higher|longer|lower|smaller|less|fewer) )(?:(?:(?:repeat|recur|peak|dip|spike|cycle)s? )?at the same time )?(?:every|each) (?:single )?${DAY_OR_NIGHT}(?: and (?:every )?${DAY_OR_NIGHT})?`,
       `(?:follow(?:s|ing)?|depend(?:s|ing)? on|var(?:ies|y|ying) (?:with|by)|goes (?:with|by)|driven by|track(?:s|ing)?)(?: the)? (?:time of(?: the)? day|hour(?: of(?: the)? day)?|sun|clock|(?:business|office|working) hours|daily rhythm)`,
       `(?:repeat(?:s|ing)?|recur(?:s|ring)?|cycl(?:es|ing)|peak(?:s|ing)?|dip(?:s|ping)?|spik(?:es|ing)) (?:daily|nightly|day (?:after|by) day|every ${DAY_OR_NIGHT}|once a day|at the same time(?: of(?: the)? day| every day| each day)?)`,
       `(?:that |which |is |are )*${BUSY} (?:by|at|in the|during(?: the)?) (?:day(?:time)?|night(?:time)?|nights|(?:business|office|working) hours|mornings?|afternoons?|evenings?)(?: than (?:by|at|in the|during the) (?:day|night)(?:time)?)?`,
@@ -178,8 +178,8 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:that |which |${IS} )*(?:near|close to|at|almost at)(?: full| maximum)? (?:capacity|saturation)`,
       `(?:limit|quota|capacity) (?:${IS} )?(?:almost |nearly )?(?:reached|approaching|exhausted)`,
       `exhausted$`,
-      `(?:${IS} )?at (?:9\\d|100) ?%`,
-      `saturated|saturating|maxed(?: |-)?out|pegged|(?:pinned|maxed)(?! \\p{L})|${NOT} (?:emptying|draining|getting (?:emptied|drained))`,
+      `(?:(?:${IS} )?at|constant(?:ly)?|always|steady) (?:9\\d|100) ?%`,
+      `saturated|saturating|max(?:ed|es|ing)(?: |-)?out|pegged|(?:pinned|maxed)(?! \\p{L})|${NOT} (?:emptying|draining|getting (?:emptied|drained))`,
       `(?:no|hardly any|little) (?:head-?room|room)(?: left)?`,
     ],
   },
@@ -279,7 +279,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:on the rise|on the increase|ever-?(?:growing|increasing|rising))`,
       `(?<=(?:climb|grow|ris|increas|leak)(?:s|ing|es) )${AGAIN}`,
       `(?:with |a |an |the )*(?:slow(?:,? (?:but|and))?|steady|gradual|constant|continuous|persistent|long-?term|relentless)(?: (?:steady|gradual|constant|continuous))? (?:increase|growth|rise|climb|leak|creep|build-?up)(?: in| of)?`,
-      `(?:a |an |the |with |has |have )*(?<=memory |goroutine |thread |connection |handle |descriptor |resource |heap |fd )leak(?:s)?`,
+      `(?:a |an |the |with |has |have )*(?<=(?:memory|goroutine|thread|connection|handle|descriptor|resource|heap|fd|file|socket)s? )leak(?:s)?`,
       `leaks? (?:memory|connections|threads|goroutines|handles|descriptors)(?=$)`,
       `(?:more and more|larger and larger|higher and higher|bigger and bigger|longer and longer|slower and slower)`,
       `(?<!(?:to|can|will|would|may|might|did|does|do) )pil(?:e|es|ed|ing) up`,
@@ -293,7 +293,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:that |which |${IS} )*(?:trend(?:s|ing|ed)?|head(?:s|ed|ing)|go(?:es|ing)?|drift(?:s|ing)?|inch(?:es|ing)?|edg(?:es|ing)|mov(?:es|ing)|ramp(?:s|ing)?|tick(?:s|ing)?)(?: ${STEADILY})? ${DOWN}(?! (?:on|at|over) (?:the )?weekends?)(?: ${STEADILY})?(?: over time)?`,
       `(?:start(?:s|ed|ing)?|began|begun|begins?)(?: to)? (?:declin|decreas|shrink|sink|fall|drop|dwindl)(?:e|ing)?(?: off| down)?`,
       `(?:dropping|falling|tailing|trailing|tapering|dying) (?:off|away)|(?<!(?:packets?|frames?|messages?|samples?|logs?|events?) (?:${IS} )?)dropping(?: like (?:flies|a stone|crazy|mad))?$`,
-      `(?:that |which |${IS} )*(?:declin(?:es|ing)|decreas(?:es|ing)|shrink(?:s|ing)|falling(?! behind)|sink(?:s|ing)|dwindl(?:es|ing)|drain(?:s|ing) away|taper(?:s|ing) off|erod(?:es|ing)|ebb(?:s|ing)|wan(?:es|ing)|getting (?:smaller|lower|fewer|less|faster)|(?:dropping|falling|sinking|shrinking|draining) ${STEADILY})(?: ${STEADILY})?(?: over time| away| day by day)?`,
+      `(?:that |which |${IS} )*(?:declin(?:es|ing)|decreas(?:es|ing)|shrink(?:s|ing)|falling(?: down)?(?! behind)|sink(?:s|ing)|dwindl(?:es|ing)|drain(?:s|ing) away|taper(?:s|ing) off|erod(?:es|ing)|ebb(?:s|ing)|wan(?:es|ing)|getting (?:smaller|lower|fewer|less|faster)|(?:dropping|falling|sinking|shrinking|draining) ${STEADILY})(?: ${STEADILY})?(?: over time| away| day by day)?`,
       `(?:that|which|and|they) (?:only |just |always )?(?:decline|shrink|sink|dwindle|decrease)(?: ${STEADILY})?(?: over time| away)?`,
       `trend(?:s|ing|ed)? (?:${IS} )?${DOWN}|(?:with |has |have |a |an |the )*(?:downwards?|falling|declining|decreasing|negative) (?:trend|trajectory|slope|drift|path)(?: in| of)?`,
       `(?:on the decline|in decline|less and less|lower and lower|fewer and fewer|smaller and smaller)`,
@@ -327,7 +327,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
   increased: {
     sure: [
       '(?:a |the |any )?(?:jumps?|leaps?) in',
-      `(?:that |which |has |have |${IS} )*(?:got|gotten|became|become|becomes|gets|getting|turned) (?:much |a lot |noticeably |suddenly |so )*(?:worse|slower|longer|larger|bigger|higher|busier|more (?:high|slow|big|long|bad))`,
+      `(?:tak(?:es?|ing|en)|took) (?:much |a lot |noticeably )?longer|(?:that |which |has |have |${IS} )*(?:got|gotten|became|become|becomes|gets|getting|turned) (?:much |a lot |noticeably |suddenly |so )*(?:worse|slower|longer|larger|bigger|higher|busier|more (?:high|slow|big|long|bad))`,
       `(?:that |which |has |have )*(?:jumped|soar(?:s|ed|ing)?|shot up|shoots up|skyrocket(?:s|ed|ing)?|explod(?:es?|ed|ing)|(?:(?:going|goes|went|gone|is|are) )?through the (?:roof|ceiling)|(?:going|went|gone) sky-?high)(?: ${UP})?(?: ${SUDDENLY})?`,
       `(?:a |the |any )?${SUDDEN} (?:increases?|rises?|jumps?|growth)(?: in| of)?`,
     ],

@@ -25,6 +25,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['queue depth on the rise', 'queue depth'],
     ['slow but steady increase of connections', 'connections'],
     ['a memory leak in checkout', 'memory checkout'],
+    ['file descriptors leak in proxy pods', 'file descriptors proxy pods'],
     ['handles that pile up and never go away', 'handles'],
     ['ever-growing backlog', 'backlog'],
     ['disk usage is increasing every day', 'disk usage'],
@@ -71,6 +72,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['requests follow office hours', 'requests'],
     ['CPU goes up every morning', 'CPU'],
     ['latency spikes every night', 'latency'],
+    ['CPU peaks at the same time each day', 'CPU'],
     ['connections busier by day than at night', 'connections'],
   ],
   weekly: [
@@ -119,6 +121,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['services that stopped serving', ''],
     ['consumer that stopped consuming', 'consumer'],
     ['which queues have stopped', 'queues'],
+    ['queues empty since midnight', 'queues'],
     ['which queues were empty on Sunday', 'queues'],
     ['nothing any more on the queue', 'queue'],
     ['sensors from which nothing arrives any more', 'sensors'],
@@ -142,6 +145,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['close to the limit', ''],
     ['processor pegged', 'processor'],
     ['db cpu pinned', 'db cpu'],
+    ['connections maxing out', 'connections'],
     ['disk filling on db-3', 'disk db-3'],
   ],
   gappy: [
@@ -165,6 +169,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   increased: [
     ['CPU going through the roof', 'CPU'],
     ['response time got worse', 'response time'],
+    ['dns lookups taking longer since Friday', 'dns lookups'],
     ['searches have become much slower since Monday', 'searches'],
     ['latency jumped yesterday', 'latency'],
     ['sudden increase in errors', 'errors'],

@@ -92,7 +92,8 @@ export class TimeGrammar {
       return { value: { startMs: this.calendar.day(-1), part: 'night' }, next };
     }
     if (word === 'lunchtime' && isExpected) {
-      return { value: { startMs: today, part: word }, next: at + 1 };
+      const isToCome = this.partOf(today, word).fromMs >= this.calendar.localNowMs;
+      return { value: { startMs: this.calendar.day(isToCome ? -1 : 0), part: word }, next: at + 1 };
     }
     if (word === 'this') {
       const part = this.dayPart(at + 1);
