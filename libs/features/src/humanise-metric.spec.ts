@@ -10,6 +10,8 @@ describe('humaniseMetric', () => {
     ['node_memory_MemAvailable_bytes', undefined, 'node memory mem available'],
     ['rpc_latency_seconds_count', undefined, 'rpc latency (count)'],
     ['job:http_requests:rate5m', undefined, 'job http requests rate5m'],
+    ['wind_speed_meters_per_second', undefined, 'wind speed'],
+    ['requests_per_second', undefined, 'requests'],
     ['bytes', undefined, 'bytes'],
     ['total', undefined, 'total'],
     ['', undefined, ''],

@@ -1,5 +1,5 @@
 import { oneLine } from './one-line.ts';
-import { snakeCase, UNIT_WORDS } from './unit-of.ts';
+import { perSecondWords, snakeCase, UNIT_WORDS } from './unit-of.ts';
 
 const UPPER_CASE = new Set(['api', 'cpu', 'dns', 'gc', 'io', 'jvm', 'sql', 'tcp', 'tls', 'udp']);
 const PARTS: ReadonlyMap<string, string> = new Map([
@@ -20,6 +20,8 @@ export function humaniseMetric(metricName: string, quantile?: number): string {
   if (words.length > 1 && words.at(-1) === 'total') words.pop();
   const part = words.length > 1 ? PARTS.get(words.at(-1) ?? '') : undefined;
   if (part !== undefined) words.pop();
+  const perSecond = perSecondWords(words);
+  if (words.length > perSecond) words.length -= perSecond;
   if (words.length > 1 && UNIT_WORDS.has(words.at(-1) ?? '')) words.pop();
   const name = words.map((word) => (UPPER_CASE.has(word) ? word.toUpperCase() : word)).join(' ');
   const asked =

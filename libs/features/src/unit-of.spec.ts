@@ -22,6 +22,13 @@ describe('unitOf', () => {
     ['process_start_time_seconds', 'timestamp'],
     ['batch_last_success_timestamp_seconds', 'timestamp'],
     ['http_response_time_seconds', 'seconds'],
+    ['wind_speed_meters_per_second', 'metres/s'],
+    ['disk_bytes_written_per_sec', 'bytes/s'],
+    ['bytes_per_second', 'bytes/s'],
+    ['requests_per_second', 'requests/s'],
+    ['instantaneous_ops_per_sec', '/s'],
+    ['seconds_per_request', ''],
+    ['requests_per_minute', ''],
     ['queue_depth', ''],
     ['seconds', ''],
     ['', ''],
@@ -41,6 +48,7 @@ describe('unitOf', () => {
     expect(unitOf('x_seconds', { unit: 'milliseconds' })).toBe('milliseconds');
     expect(unitOf('x', { unit: 'furlongs' })).toBe('furlongs');
     expect(unitOf('sent', { type: 'counter', unit: 'bytes' })).toBe('bytes/s');
+    expect(unitOf('belt_speed_meters_per_second', { unit: 'meters_per_second' })).toBe('metres/s');
   });
 
   it('reads the help text where the name is silent', () => {

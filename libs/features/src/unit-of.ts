@@ -75,11 +75,26 @@ export function unitOf(metricName: string, metadata: MetricMetadata = {}): Unit 
   const words = (counter ? base : name).split('_');
   const known =
     UNIT_WORDS.get(unit.toLowerCase()) ??
+    unitPerSecond(words) ??
     unitAtEnd(words) ??
     (counter ? undefined : unitOfHelp(help)) ??
     (unit === '' ? undefined : oneLine(unit, MAX_UNIT_LENGTH));
   if (!counter) return known ?? '';
-  return known === undefined ? `${countedThing(words)}/s` : `${known}/s`;
+  return known === undefined ? `${words.length > 1 ? countedThing(words) : ''}/s` : `${known}/s`;
+}
+
+/** How many words at the end say `per second`. */
+export function perSecondWords(words: readonly string[]): number {
+  return words.at(-2) === 'per' && /^s(ec(ond)?s?)?$/.test(words.at(-1) ?? '') ? 2 : 0;
+}
+
+/** `wind_speed_meters_per_second` are metres, and no seconds. */
+function unitPerSecond(words: readonly string[]): Unit | undefined {
+  const count = perSecondWords(words);
+  if (count === 0) return undefined;
+  const before = words.slice(0, -count);
+  // Where a unit is all of the name, it is the unit as well.
+  return `${unitAtEnd(['', ...before]) ?? countedThing(before)}/s`;
 }
 
 /** Lower case with underscores, where a name may have camelCase. */
@@ -118,5 +133,5 @@ function unitOfHelp(help: string): Unit | undefined {
 /** `http_requests_total` counts requests; a word that is not a plural (`handled`) is no name for a thing. */
 function countedThing(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
-  return words.length > 1 && /[a-z]{3,}s$/.test(last) && !/(ss|us|is)$/.test(last) ? last : '';
+  return /[a-z]{3,}s$/.test(last) && !/(ss|us|is)$/.test(last) ? last : '';
 }
