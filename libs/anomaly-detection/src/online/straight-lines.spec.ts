@@ -19,8 +19,7 @@ const STEPS = [
 /** Of milliseconds since the beginning. */
 const LINES: Record<string, (ms: number) => number> = {
   'the uptime of a process that has just started': (ms) => 15 + ms / 1_000,
-  'the uptime of one that runs for months': (ms) => 90 * 86_400 + ms / 1_000,
-  'the time': (ms) => (START_MS + ms) / 1_000,
+  'the time, as seconds since 1970': (ms) => (START_MS + ms) / 1_000,
   'a disk that fills': (ms) => 2.5e10 + (4e10 * ms) / (30 * DAY_MS),
   'what falls below zero': (ms) => -3 - ms / MINUTE_MS,
 };
@@ -40,7 +39,7 @@ describe('a straight line', () => {
     test(`is never strange, at no step and wherever in the week it begins: ${name}`, () => {
       for (const { stepMs, days } of STEPS) {
         const values = valuesOf(line, days, stepMs);
-        for (const hours of [0, 77]) {
+        for (const hours of stepMs === MINUTE_MS ? [0] : [0, 77]) {
           expect(alarmsIn(values, stepMs, START_MS + hours * 60 * MINUTE_MS)).toEqual([]);
         }
       }
@@ -56,7 +55,7 @@ describe('a straight line', () => {
   });
 
   test('with noise is not strange where the second day and the second week begin', () => {
-    const series = 20;
+    const series = 12;
     for (const weeklySpreads of [20, 200]) {
       let alarms = 0;
       for (let seed = 0; seed < series; seed++) {
@@ -84,14 +83,14 @@ describe('a straight line', () => {
     expect(alarms / weeks).toBeLessThan(0.25);
   });
 
-  test('that falls to a third, by its root ever steeper, is strange no more often than anything else', () => {
-    const [stepMs, days, series] = [5 * MINUTE_MS, 14, 12];
+  test('that falls by half is hardly ever strange either, though several of its distances are the largest ever', () => {
+    const [stepMs, days, series] = [5 * MINUTE_MS, 14, 6];
     let alarms = 0;
     for (let i = 0; i < series; i++) {
-      const values = valuesOf((ms) => ((19 + i / 4) * DAY_MS - ms) / 1_000, days, stepMs);
+      const values = valuesOf((ms) => ((28 + i) * DAY_MS - ms) / 1_000, days, stepMs);
       alarms += alarmsIn(values, stepMs).length;
     }
-    expect((7 * alarms) / (days * series)).toBeLessThan(1);
+    expect((7 * alarms) / (days * series)).toBeLessThan(0.5);
   });
 
   test('that becomes twice as steep is a change of trend, said the same day', () => {
