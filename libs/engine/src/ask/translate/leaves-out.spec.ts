@@ -8,6 +8,8 @@ const catalogue = catalogueOf({
   hall_seats_total: { type: 'gauge', help: 'Seats of a hall.', labels: PLACED },
   hall_opening_timestamp_seconds: { type: 'gauge', help: 'When a hall was last opened.', labels: PLACED },
   hall_stay_duration_seconds: { type: 'gauge', help: 'How long visitors stay.', labels: PLACED },
+  hall_settings_max_badges: { type: 'gauge', help: 'Badges.', labels: PLACED },
+  hall_update_duration_seconds: { type: 'gauge', help: 'How long the last update took.', labels: PLACED },
   hall_doors_opened_total: { type: 'counter', help: 'How often a door was opened.', labels: PLACED },
 });
 
@@ -25,6 +27,8 @@ describe('leavesOut', () => {
     ['hall visitors of east', 'hall_visitors'],
     ['how many visitors are in each hall', 'hall_visitors'],
     ['hall visitors above 20', 'hall_visitors'],
+    ['duration of the last update of the hall', 'hall_update_duration_seconds'],
+    ['limit of hall badges', 'hall_settings_max_badges'],
     ['when was the hall opened', 'hall_opening_timestamp_seconds'],
     ['hall doors opened per second', 'hall_doors_opened_total'],
     ['hall visitors compared with yesterday', 'hall_visitors'],
@@ -41,6 +45,8 @@ describe('leavesOut', () => {
     ['when were the hall visitors there', 'hall_visitors'],
     ['distribution of hall visitors', 'hall_visitors'],
     ['hall visitors per door', 'hall_visitors'],
+    ['hall badge', 'hall_settings_max_badges'],
+    ['how long since the last update of the hall', 'hall_update_duration_seconds'],
     ['mascot of hall visitors', 'hall_visitors'],
     ['hall visitors older than 2 days', 'hall_stay_duration_seconds'],
     ['which door has the most hall visitors', 'hall_visitors'],

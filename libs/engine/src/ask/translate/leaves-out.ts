@@ -1,4 +1,3 @@
-import { wordRarity } from '@metrics-ai/embeddings';
 import { expandWords, splitWords } from '@metrics-ai/lexicon';
 import type { Proposal, Situation } from './intent.ts';
 import { namingWords } from './naming-words.ts';
@@ -59,7 +58,7 @@ export function leavesOut(
     const asked = signals.get(signal);
     if (asked === undefined || proposal.words.includes(asked)) return true;
     // That something took longer than a day is not that it is older.
-    if (signal === 'age') return AGES.test(situation.traits.metric.name);
+    if (signal === 'age' && !isOfLast(asked, plain)) return AGES.test(situation.traits.metric.name);
     return isSaid(asked, situation, spent);
   };
   const isShare = SHARES.has(unit);
@@ -75,18 +74,23 @@ export function leavesOut(
     (/^ (?:when|since when|how long|how old) /.test(plain) && !isTime) ||
     (signals.has('count') && (isShare || (isTime && !/ (?:seconds|minutes|hours|days|time) /.test(plain)))) ||
     (!isShare && isOfOtherPart(situation, proposal)) ||
+    isOfSettings(situation) ||
+    isOfWholeCounter(situation, promql) ||
     isUngrouped(situation, proposal, promql)
   );
 }
 
-const AGES = /(?:^|_)(?:age|ages|uptime|since|lag|idle|elapsed|staleness|oldest)(?:_|$)/i;
-const UNKNOWN_RARITY = wordRarity('');
+/** The size of the last backup is no question of when that was. */
+const isOfLast = (asked: string, plain: string): boolean =>
+  asked.startsWith('last ') && !/ (?:when|how long|how old|since|ago|old|older|newer) /.test(plain);
 
-/** Whether the question names something that is known nowhere, and that a metric with known labels has nothing of. */
+const AGES = /(?:^|_)(?:age|ages|uptime|since|lag|idle|elapsed|staleness|oldest)(?:_|$)/i;
+
+/** Whether the question names something that a metric with known labels has nothing of. */
 function namesUnknown({ request, traits }: Situation, unmet: readonly string[]): boolean {
   if (Object.keys(traits.metric.labels).length === 0) return false;
   const asked = new Set(request.words.filter(({ weight }) => weight === 1).map(({ word }) => word));
-  return namingWords(unmet).some((word) => asked.has(word) && wordRarity(word) >= UNKNOWN_RARITY);
+  return namingWords(unmet).some((word) => asked.has(word));
 }
 
 /** Whether the metric says it by itself, or a part of the expression was read from it. */
@@ -103,6 +107,27 @@ function isOfOtherPart({ request, traits, relatives }: Situation, { words }: Pro
   const used = request.signals.get('usage');
   const role = relatives.roleOf(traits);
   return used !== undefined && !words.includes(used) && (role === 'whole' || role === 'free');
+}
+
+/** Whether how something is set up was taken for how it is. */
+function isOfSettings({ request, traits, relatives }: Situation): boolean {
+  return relatives.isSetting(traits) && !SETTINGS.test(request.plain);
+}
+
+const SETTINGS =
+  / (?:settings?|set|variables?|config\w*|limits?|max\w*|min\w*|allowed|enabled|disabled|on|off|timeouts?|sizes?|quota|capacity) /;
+
+/**
+ * Whether an average was taken of the speeds of several counters, where one of each event is meant; or a part in time of what took time,
+ * where one in number is.
+ */
+function isOfWholeCounter({ request, traits, filters }: Situation, promql: string): boolean {
+  const { signals } = request;
+  if (promql.includes(' / ')) return false;
+  const isCounter = traits.kind === 'counter' && signals.has('average') && !signals.has('rate');
+  const isOfPart = filters.some(({ name }) => name !== 'job' && name !== 'instance');
+  const isOfTimes = traits.kind === 'histogram' || traits.kind === 'summary';
+  return (isCounter && traits.unit === 'seconds') || (isOfTimes && isOfPart && signals.has('ratio'));
 }
 
 /** Whether a kind of thing is to be told apart that no label of the metric names. */

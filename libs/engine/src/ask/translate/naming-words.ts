@@ -6,7 +6,7 @@ const ORDINARY = new Set(
     `take took taken come came go goes went get got give given make made succeed succeeded happen happened look want need know tell
     show check see work handle handled serve served run ran use across until till through among along around common usual normal
     time times many much long old new level number left one other kind sort thing place way still already yet again just only
-    really very quite lot recently lately ever since ago please anything there here far near not`,
+    really very quite lot recently lately ever since ago please anything there here far near not length depth amount`,
   ),
 );
 /** An amount is read where it is compared or converted. */

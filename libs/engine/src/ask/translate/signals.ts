@@ -37,7 +37,7 @@ export const SIGNALS = {
     /\bhow much .{0,60}\b(?:grow|grew|grown|increased?|rise|rose|risen|changed?|shrink|shrank|shrunk|fall|fell|fallen|drop|dropped|decreased?)\b|\b(?:growth|grew|grown|risen|shrunk|change) (?:since|(?:in|over|during) the (?:last|past))\b/,
   forecast:
     /\b(?:will|would|predict(?:ed)?|forecast|projected|expected to|likely (?:to )?run out|going to|when (?:will|does)|may fill|fills? (?:up )?in|full in|run(?:s)? out in)\b/,
-  age: /\b(?:ages?|when (?:did|was|were)|how (?:old|long ago)|since (?:the )?last|time since|ago|last (?:seen|succe(?:ss(?:ful)?|eded?|ed)|ran|backup|run|update|started|completed)|(?:not|never|n't) (?:\w+ )?(?:succeeded|ran|run|completed|finished|updated|backed up|synced)|uptime|how long .* (?:up|running)|running for|stale|too old|old|older|newer|younger)\b/,
+  age: /\b(?:ages?|when (?:did|was|were)|how (?:old|long ago)|since (?:the )?last|time since|ago|last (?:seen|succe(?:ss(?:ful)?|eded?|ed)|ran|backup|run|update|started|completed|(?:re)?start|restarted|(?:re)?boot|rebooted)|(?:not|never|n't) (?:\w+ )?(?:succeeded|ran|run|completed|finished|updated|backed up|synced)|uptime|how long .* (?:up|running)|running for|stale|too old|old|older|newer|younger)\b/,
   expiry:
     /\b(?:expir(?:es?|y|ed|ing|ation)|days? (?:left|until|remaining)|valid (?:until|for)|renew(?:al|ed)?|ttl)\b/,
   course:

@@ -43,7 +43,11 @@ export function translateQuestion(question: string, context: TranslationContext)
     const metricScore = Math.max(0, WEIGHTS.search * score + WEIGHTS.name * words.ofName);
     return bestChoice(request, traits, words, metricScore, scene) ?? [];
   });
-  const choices = withoutLacking(ranked).sort((a, b) => b.choice.score - a.choice.score);
+  const sorted = withoutLacking(ranked).sort((a, b) => b.choice.score - a.choice.score);
+  // Both members of a pair lead to the same expression: that is no second opinion.
+  const choices = sorted.filter(
+    ({ choice }, i) => sorted.findIndex((other) => other.choice.promql === choice.promql) === i,
+  );
   return {
     choices: choices.slice(0, MOST_CHOICES).map(({ choice }) => choice),
     isSure: corrections.length === 0 && !isVague(request) && isSure(choices),

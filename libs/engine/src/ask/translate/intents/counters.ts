@@ -69,7 +69,7 @@ export const increase: Intent = {
 export const meanTime: Intent = {
   name: 'mean time',
   propose({ request, traits, relatives, found, rateRange, by, over, together }) {
-    const asked = request.signals.get('slowness');
+    const asked = request.signals.get('slowness') ?? request.signals.get('average');
     if (asked === undefined || traits.kind !== 'counter' || traits.unit !== 'seconds') return undefined;
     const number = relatives.numberOf(traits, found);
     if (number === undefined) return undefined;

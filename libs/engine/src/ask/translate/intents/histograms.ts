@@ -1,5 +1,9 @@
+import { splitWords } from '@metrics-ai/lexicon';
 import { labelName, type CatalogueMetric } from '@metrics-ai/promql';
 import type { Intent } from '../intent.ts';
+import type { MetricTraits } from '../metric-traits.ts';
+import type { Threshold } from '../read-quantities.ts';
+import type { Request } from '../read-request.ts';
 
 /** What an alert on slowness looks at when it names no quantile: the slowest one in a hundred. */
 const USUAL_QUANTILE = 0.99;
@@ -104,6 +108,9 @@ export const timeSpent: Intent = {
   },
 };
 
+const EVENTS_SAID =
+  / (?:requests?|calls?|quer(?:y|ies)|operations?|responses?|messages?|events?|transactions?|jobs?|orders?|errors?|failures?|connections?|sessions?|writes?|reads?|lookups?) /;
+
 /** How many observations a second: the usual question to a histogram of which no figure is asked for. */
 export const rateOfObservations: Intent = {
   name: 'rate of observations',
@@ -112,6 +119,8 @@ export const rateOfObservations: Intent = {
     const asked = request.signals.get('rate');
     return {
       fit: asked === undefined ? 0.5 : 0.7,
+      // What is observed may be asked for as well as how often.
+      isOfKind: asked === undefined && !request.signals.has('count') && !EVENTS_SAID.test(request.plain),
       promql: `rate(${over(rateRange, `${traits.metric.name}_count`)})`,
       reading: `observations of ${traits.metric.name} per second over ${rateRange}`,
       unit: '/s',
@@ -147,10 +156,12 @@ export const beyondBound: Intent = {
     const { threshold, quantile: asked, signals } = request;
     if (traits.kind !== 'histogram' || threshold === undefined || asked !== undefined) return undefined;
     const isTime = threshold.of === 'seconds' && traits.unit === 'seconds';
+    const isAmount = threshold.of === 'number' && isUnitOf(threshold, request, traits);
     const isLonger = threshold.comparison.startsWith('>');
     const bucket = traits.metric.labels['le']?.find((le) => Number(le) === threshold.value);
-    const isOfThings = signals.has('ratio') || signals.has('count') || THINGS.test(request.plain);
-    if (!isTime || bucket === undefined || !isOfThings || threshold.comparison === '==') return undefined;
+    const isOfThings = isAmount || signals.has('ratio') || signals.has('count') || THINGS.test(request.plain);
+    if (!(isTime || isAmount) || bucket === undefined || !isOfThings || threshold.comparison === '==')
+      return undefined;
     const { name } = traits.metric;
     const within = together(
       'sum',
@@ -162,7 +173,7 @@ export const beyondBound: Intent = {
     return {
       fit: 1,
       promql: isShare ? share : isLonger ? `${all} - ${within}` : within,
-      reading: `${isShare ? 'share of ' : ''}observations of ${name} ${isLonger ? 'above' : 'up to'} ${bucket} s ${isShare ? '' : 'per second '}over ${rateRange}`,
+      reading: `${isShare ? 'share of ' : ''}observations of ${name} ${isLonger ? 'above' : 'up to'} ${bucket}${isTime ? ' s' : ''} ${isShare ? '' : 'per second '}over ${rateRange}`,
       unit: isShare ? 'percent' : '/s',
       range: rateRange,
       isAggregated: true,
@@ -171,6 +182,13 @@ export const beyondBound: Intent = {
     };
   },
 };
+
+/** Whether a number is followed by what the metric is measured in: `100 euros` of `order_value_euros`. */
+function isUnitOf({ words }: Threshold, { plain }: Request, { metric }: MetricTraits): boolean {
+  const number = /\d[\d.,]*$/.exec(words)?.[0];
+  const unit = number && new RegExp(` ${number.replace(/[.,]/g, ' ')} (\\p{L}+) `, 'u').exec(plain)?.[1];
+  return unit !== undefined && splitWords(unit).every((word) => splitWords(metric.name).includes(word));
+}
 
 /** It is the things that are slower, not their durations that are told. */
 const THINGS =
