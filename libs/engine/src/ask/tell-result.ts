@@ -146,6 +146,10 @@ function course({ timestamps, values }: AskedSeries, manner: Manner): string {
   ].join('; ');
 }
 
+const YEAR_10000_S = 253_402_300_800;
+
 function written(value: number, { unit, nowMs }: Manner): string {
-  return unit === 'timestamp' ? formatTime(value * 1_000, nowMs) : formatQuantity(value, unit);
+  if (unit !== 'timestamp') return formatQuantity(value, unit);
+  // Of a moment in milliseconds, the year would have five digits.
+  return Math.abs(value) < YEAR_10000_S ? formatTime(value * 1_000, nowMs) : formatQuantity(value, '');
 }

@@ -109,6 +109,9 @@ describe('The text of an answer', () => {
     expect(textOf(result, 'timestamp', 'End')).toBe(
       'End: Mon 1 Mar 2027 08:00 UTC (host="a"), at Sat 31 Jan 12:00 UTC.',
     );
+    expect(textOf(instant([{}, 1_800_000_000_000]), 'timestamp', 'Lowest')).toBe(
+      'Lowest: 1.8T, at Sat 31 Jan 12:00 UTC.',
+    );
     const answered = choice('', 'Load');
     const telling = { ...SURE, answered, result: instant([{}, 3]), nowMs: Date.UTC(2027, 0, 1) };
     expect(writeText(telling)).toBe('Load: 3, at Sat 31 Jan 2026 12:00 UTC.');

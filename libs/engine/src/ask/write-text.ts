@@ -101,6 +101,8 @@ export function factsOf(
   return {
     quantities: [
       ...[...new Set([...values, ...numbersIn(promql)])].map((value) => ({ value, unit })),
+      // A moment too far off to be one is said as a number.
+      ...(unit === 'timestamp' ? values.map((value) => ({ value, unit: '' })) : []),
       ...counts.map((value) => ({ value, unit: '' })),
       ...(emptiness?.quantities ?? []),
     ],

@@ -29,6 +29,8 @@ describe('readOffset', () => {
 
 describe('readThreshold', () => {
   it.each([
+    ['warmer than -10 degrees', { comparison: '>', value: -10, of: 'number' }],
+    ['< -0.5', { comparison: '<', value: -0.5, of: 'number' }],
     ['above 100 mbit', { comparison: '>', value: 1e8, of: 'bits' }],
     ['more than 2 gbps', { comparison: '>', value: 2e9, of: 'bits' }],
     ['below 8 bits', { comparison: '<', value: 8, of: 'bits' }],

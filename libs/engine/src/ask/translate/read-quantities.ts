@@ -41,7 +41,7 @@ const BYTE_UNITS = {
 };
 const MULTIPLES = { k: 1e3, m: 1e6, b: 1e9, thousand: 1e3, million: 1e6, billion: 1e9 };
 
-const NUMBER = String.raw`(\d+(?:[.,]\d+)*)`;
+const NUMBER = String.raw`(-?\d+(?:[.,]\d+)*)`;
 const TIME_UNIT = 'ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?';
 const QUANTITY = new RegExp(
   String.raw`${NUMBER} ?(%|percent|[kmgt]?bits?\b|[kmgt]bps\b|[kmgt]i?b(?:ytes)?|bytes?|b\b|(?:${TIME_UNIT})\b|[km]\b|thousand|million|billion)?`,

@@ -1,3 +1,4 @@
+import { formatQuantity } from '@metrics-ai/features';
 import { splitWords } from '@metrics-ai/lexicon';
 import { labelName, type CatalogueMetric } from '@metrics-ai/promql';
 import type { Intent } from '../intent.ts';
@@ -173,7 +174,7 @@ export const beyondBound: Intent = {
     return {
       fit: 1,
       promql: isShare ? share : isLonger ? `${all} - ${within}` : within,
-      reading: `${isShare ? 'share of ' : ''}observations of ${name} ${isLonger ? 'above' : 'up to'} ${bucket}${isTime ? ' s' : ''} ${isShare ? '' : 'per second '}over ${rateRange}`,
+      reading: `${isShare ? 'share of ' : ''}observations of ${name} ${isLonger ? 'above' : 'up to'} ${isTime ? formatQuantity(Number(bucket), 'seconds') : bucket} ${isShare ? '' : 'per second '}over ${rateRange}`,
       unit: isShare ? 'percent' : '/s',
       range: rateRange,
       isAggregated: true,
