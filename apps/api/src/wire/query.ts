@@ -138,6 +138,10 @@ const interpretation = z
     preferred: z.array(readTag).meta({
       description: 'What comes first, while nothing is left out for it: its words may be those of a metric.',
     }),
+    avoided: z.array(readTag).meta({
+      description: 'What it was said not to do (`not spiky`, `without spikes`): such series come last.',
+      examples: [[]],
+    }),
     unmet: z.array(z.string()).meta({
       description: 'Words of the text that no hit has anything of.',
       examples: [['gpu']],

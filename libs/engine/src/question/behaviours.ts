@@ -152,7 +152,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     tags: ['flat', 'constant'],
     anomalyTypes: [],
     kind: 'state',
-    unlike: ['near-limit', 'saturated'],
+    unlike: ['near-limit', 'saturated', 'stopped', 'dropped-to-zero', 'gappy', 'sparse'],
   },
   {
     name: 'drop',

@@ -6,6 +6,8 @@ export interface ReadBehaviour {
   readonly behaviour: Behaviour;
   /** Nothing is left out for it. */
   readonly isHint: boolean;
+  /** It is said not to be so: such series come last. No condition. */
+  readonly isNegated: boolean;
   /** Its words are not such as metrics have, too, or it is asked what did so then. */
   readonly isSure: boolean;
   readonly words: string;
@@ -62,6 +64,10 @@ const NUMBER_OF = /(?<![\p{L}\p{N}])(?:numbers?|counts?|totals?|rates?) of $/iu;
 const IS_COUNTED =
   /^ (?:counts?|counters?|found|detected|(?:per|an?) (?:second|minute|hour|day))(?![\p{L}\p{N}])/iu;
 
+/** "not spiky", "without spikes": before a behaviour that is none of something missing itself. */
+const NEGATION =
+  /(?<![\p{L}\p{N}])(?:(?:that|which) )?(?:(?:(?:is|are|was|were|has|have|do|does|did) )?(?:not|never|no longer)|(?:is|are|was|were|has|have|do|does|did)n'?t|without|no|hardly(?: any)?|free of)(?: (?:any|a|an|been|being|really|very|so|too|much))* $/iu;
+
 /** What was dropped or declined is a kind of thing: "declined payments", "stopped instances". */
 const KIND = /^(?:dropped|declined|stopped|changed|hung|degraded)$/iu;
 const THINGS_AFTER =
@@ -100,13 +106,16 @@ export function findBehaviours(text: string, namesTime: boolean): ReadBehaviour[
       if (words === '' || isSpent(index, endIndex)) continue;
       if (isNumber(text, index, endIndex)) continue;
       if (!isSure && !isMeant(text, index, endIndex, namesTime)) continue;
+      const negation = NEGATION.exec(text.slice(0, index))?.[0] ?? '';
+      const isNegated = negation !== '';
       const isAsked = namesTime && ASKED.test(text.slice(0, index));
-      const place = { startIndex: index, endIndex };
+      const place = { startIndex: index - negation.length, endIndex };
       found.push({
         behaviour,
-        isHint: behaviour.isHint === true,
+        isHint: behaviour.isHint === true || isNegated,
+        isNegated,
         isSure: isSure || isAsked,
-        words,
+        words: negation + words,
         ...place,
       });
     }

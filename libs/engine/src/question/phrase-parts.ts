@@ -28,5 +28,8 @@ export const NOT =
 export const THAT_GO_DOWN =
   '(?:instance|host|node|server|machine|box|target|service|pod|site|link|interface|port|job|exporter|replica|database|db|broker|cluster|what|which|system|it|is|are|was|were|anything|everything|shut|scaled?|torn?|spin)s?';
 export const DAY_OR_NIGHT = '(?:day|night|morning|afternoon|evening|noon|midnight|24 ?h(?:ours)?)';
+/** What goes on in one way day after day is no pattern of days. */
+export const NO_COURSE =
+  '(?<!(?:up|upwards?|down|downwards?|higher|lower|worse|grow(?:s|ing)|ris(?:es|ing)|climb(?:s|ing)|increas(?:es|ing)|fall(?:s|ing)|declin(?:es|ing)|shrink(?:s|ing)|creep(?:s|ing)) )';
 export const BUSY =
   '(?:(?:much|far|way|a lot|slightly|significantly|noticeably) )?(?:lower|higher|quieter|busier|quiet|busy|less|more|fewer|slower|idle|different|differs?|drops|dips|falls|goes down|goes up|go down|go up|peaks|rises|calmer|weaker|stronger)';

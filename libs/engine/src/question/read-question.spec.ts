@@ -31,6 +31,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['disk usage is increasing every day', 'disk usage'],
     ['letters pile up', 'letters'],
     ['heap usage on an upward trajectory', 'heap usage'],
+    ['breaks that creep upwards week after week', 'breaks'],
     ["connections went up and don't come down again", 'connections'],
     ['redis memory growing like crazy', 'redis memory'],
     ['memory whose trend is upward', 'memory'],
@@ -45,6 +46,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['gradual drop in traffic', 'traffic'],
     ['fewer and fewer connections', 'connections'],
     ['which battery is draining', 'battery'],
+    ['battery draining', 'battery'],
   ],
   flat: [
     ['CPU usage that never changes', 'CPU usage'],
@@ -70,6 +72,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   ],
   daily: [
     ['requests follow office hours', 'requests'],
+    ['passengers following day and night', 'passengers'],
     ['CPU goes up every morning', 'CPU'],
     ['latency spikes every night', 'latency'],
     ['CPU peaks at the same time each day', 'CPU'],
@@ -121,6 +124,8 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['services that stopped serving', ''],
     ['consumer that stopped consuming', 'consumer'],
     ['which queues have stopped', 'queues'],
+    ['kiln temperature now at zero', 'kiln temperature'],
+    ['who stopped sending frames', 'frames'],
     ['queues empty since midnight', 'queues'],
     ['which queues were empty on Sunday', 'queues'],
     ['nothing any more on the queue', 'queue'],
@@ -155,6 +160,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   recovered: [
     ['memory that went up for a few hours and then recovered', 'memory'],
     ['temporary increase in errors', 'errors'],
+    ['series that recovered', ''],
     ['throughput fell for an hour and came back', 'throughput'],
     ['queues that backed up and then drained', 'queues'],
     ['backlog had a bump that went away', 'backlog'],
@@ -285,6 +291,22 @@ describe('readQuestion', () => {
     ['low priority queue length', 'low priority queue length'],
   ])('takes what things are called for no behaviour: %j', (question, text) => {
     expect(read(question)).toMatchObject({ text, behaviours: [] });
+  });
+
+  it.each([
+    ['cpu that is not spiky', 'that is not spiky', 'cpu'],
+    ['memory without spikes', 'without spikes', 'memory'],
+    ['latency never spikes', 'never spikes', 'latency'],
+    ['queues that are not growing', 'that are not growing', 'queues'],
+    ['traffic that did not drop last night', 'that did not drop', 'traffic'],
+  ])('reads what is not so: %j', (question, words, text) => {
+    expect(read(question)).toMatchObject({ text, behaviours: [{ words, isNegated: true, isHint: true }] });
+  });
+
+  it('takes for no negation what says that something is missing', () => {
+    expect(namesOf('memory that never comes down')).toEqual(['climbing']);
+    expect(namesOf('no data from sensors')).toEqual(['stopped-reporting']);
+    expect(namesOf('exporters not reporting')).toEqual(['stopped-reporting']);
   });
 
   it('takes the first of two verbs in a row for a noun', () => {

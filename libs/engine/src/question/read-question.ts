@@ -55,7 +55,8 @@ export function readQuestion(question: string, asked: AskedAt): QuestionReading 
   const times = [time, unknownTime].filter((words) => words !== undefined);
   const behaviours = findAround(text, times);
   if (times.length === 0 && behaviours.length === 0) return { text: question.trim(), behaviours };
-  const spent = behaviours.filter(({ behaviour }) => behaviour.isHint !== true);
+  // What is only wished for stays to be looked up.
+  const spent = behaviours.filter(({ behaviour, isNegated }) => behaviour.isHint !== true || isNegated);
   const rest = tidy([...times, ...spent].reduce(blank, text));
   return { text: rest, behaviours, ...(time && { time }), ...(unknownTime && { unknownTime }) };
 }

@@ -18,6 +18,8 @@ export interface Fit {
 const NOT_DONE = 0.7;
 const NEAR = 0.8;
 const BETTER_TOLD = 0.8;
+/** What does what was asked not to be done. */
+const AVOIDED = 0.5;
 /** What a wish is worth. */
 const HINT = 0.15;
 /** An event outside of the time that was named is worth less, half of it at this distance. */
@@ -38,11 +40,15 @@ export function fitOf(record: SeriesRecord, { behaviours, time }: QuestionReadin
   const tags = new Set<string>();
   const anomalies = new Set<Anomaly>();
   for (const read of behaviours) {
-    const { behaviour, isHint } = read;
+    const { behaviour, isHint, isNegated } = read;
     const done = waysDone(record, read, time);
-    for (const tag of done.tags) tags.add(tag);
-    for (const anomaly of done.anomalies) anomalies.add(anomaly);
-    if (isHint) {
+    if (!isNegated) {
+      for (const tag of done.tags) tags.add(tag);
+      for (const anomaly of done.anomalies) anomalies.add(anomaly);
+    }
+    if (isNegated) {
+      if (done.isDone) fit *= AVOIDED;
+    } else if (isHint) {
       const rank = behaviour.name === 'low' ? 1 - levelRank : behaviour.name === 'high' ? levelRank : 0.5;
       fit *= 1 - HINT + HINT * (done.isDone ? 1 : 0.8 * rank);
     } else {
@@ -58,6 +64,10 @@ export function fitOf(record: SeriesRecord, { behaviours, time }: QuestionReadin
   }
   return { fit, tags: [...tags], anomalies: [...anomalies].sort((a, b) => b.score - a.score) };
 }
+
+/** Of what nothing is known: it may behave as wished or not. */
+export const fitOfUnknown = ({ behaviours }: QuestionReading): number =>
+  (1 - HINT) ** behaviours.filter(({ isHint, isNegated }) => isHint && !isNegated).length;
 
 interface Done {
   readonly isDone: boolean;

@@ -157,6 +157,15 @@ describe('Search', () => {
     expect(readingOf(report).givenUp).toEqual([]);
   });
 
+  it('puts last what does what it was said not to', async () => {
+    const report = await run('request latency that is not spiky');
+    const spiky = report.hits.find((hit) => nameOf(hit) === 'request_latency_seconds/checkout');
+    expect(namesOf(report)[0]).toBe('request_latency_seconds/cart');
+    expect(spiky?.score).toBeLessThan(report.hits[0].score);
+    expect(spiky?.why.tags).toEqual([]);
+    expect(readingOf(report)).toMatchObject({ text: 'request latency', givenUp: [] });
+  });
+
   it('takes the words as they are when asked to', async () => {
     const report = await run('memory climbs', { interpret: false });
     expect(readingOf(report)).toEqual({ text: 'memory climbs', behaviours: [], givenUp: [] });

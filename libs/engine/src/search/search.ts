@@ -10,7 +10,7 @@ import { InvalidRequestError } from '../invalid-request-error.ts';
 import { readQuestion, type QuestionReading } from '../question/read-question.ts';
 import { askedBehaviour, conditionSteps, filterOf, givingWay, type Step } from './conditions.ts';
 import { findSeries, findUnprofiled, prepareLookup, type Found } from './find-candidates.ts';
-import { fitOf } from './fit.ts';
+import { fitOf, fitOfUnknown } from './fit.ts';
 import { levelRanks } from './level-ranks.ts';
 import type {
   SearchHit,
@@ -142,7 +142,12 @@ export class Search {
           filter,
         });
     const together = (series: readonly Found<SeriesRecord>[]): SearchHit[] =>
-      [...rankSeries(series, reading), ...metrics.map(toUnprofiledHit)].sort(byScore).slice(0, MOST_HITS);
+      [
+        ...rankSeries(series, reading),
+        ...metrics.map((found) => toUnprofiledHit(found, fitOfUnknown(reading))),
+      ]
+        .sort(byScore)
+        .slice(0, MOST_HITS);
     if (steps.length > 1) {
       const best = mostRelevant(await findAll(free, PROBED));
       const bestUnprofiled = lookup === undefined ? undefined : mostRelevant(metrics);
@@ -170,10 +175,10 @@ function rankSeries(found: readonly Found<SeriesRecord>[], reading: QuestionRead
   });
 }
 
-const toUnprofiledHit = ({ item, relevance, words }: Found<MetricEntry>): UnprofiledHit => ({
+const toUnprofiledHit = ({ item, relevance, words }: Found<MetricEntry>, fit: number): UnprofiledHit => ({
   kind: 'metric',
   entry: item,
-  score: relevance,
+  score: relevance * fit,
   why: { words, tags: [], anomalies: [] },
   isWeak: relevance < WEAK_RELEVANCE,
 });
