@@ -8,3 +8,9 @@ export class InvalidRequestError extends RangeError {
     this.field = field;
   }
 }
+
+/** What a store refuses of a filter is a request's `filters`: the names of the store's arguments say nothing to who wrote it. */
+export function refusedFilter(error: unknown): unknown {
+  if (!(error instanceof RangeError) || error instanceof InvalidRequestError) return error;
+  return new InvalidRequestError('filters', error.message.replace(/^filter(?:\.matchers\[\d+\])?[.:] ?/, ''));
+}

@@ -157,6 +157,18 @@ describeOnServers('POST /metrics/query, of a shop where much goes on,', (api) =>
     expect(body.interpreted_as.relaxed).toEqual([{ condition: 'behaviour', words: ['that keeps growing'] }]);
   });
 
+  it('names what of the filters is wrong as they were written', async () => {
+    const late = { anomaly_start_time: '2026-02-02T00:00:00Z', anomaly_end_time: '2026-02-01T00:00:00Z' };
+    const { status, body } = await api.post('/metrics/query', { query: 'memory', filters: late });
+    expect([status, body.errors]).toEqual([
+      400,
+      [{ field: 'filters.anomaly_end_time', message: 'must not be before anomaly_start_time' }],
+    ]);
+    const bad = await api.post('/metrics/query', { query: 'memory', filters: { match: '{a=~"("}' } });
+    expect(bad.status).toBe(400);
+    expect(bad.body.errors[0].message).not.toMatch(/matchers\[/);
+  });
+
   it('says which time it does not know', async () => {
     const body = await ask('memory that climbs since the last deploy');
     expect(body.interpreted_as).toMatchObject({ text: 'memory', unknown_time: 'since the last deploy' });

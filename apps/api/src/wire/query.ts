@@ -9,6 +9,12 @@ import { anomalyType, body, minScore, tag } from './requests.ts';
 import { profile } from './responses.ts';
 import { labels, number, time, window } from './values.ts';
 
+type Times = Partial<Record<'start_time' | 'end_time' | 'anomaly_start_time' | 'anomaly_end_time', number>>;
+
+function isInOrder(from: keyof Times, to: keyof Times): (given: Times) => boolean {
+  return (given) => !((given[from] ?? -Infinity) > (given[to] ?? Infinity));
+}
+
 export const filters = z
   .strictObject({
     metric_names: z.array(metricName).min(1).max(100).optional(),
@@ -31,6 +37,11 @@ export const filters = z
       .max(ANOMALY_TYPES.length)
       .optional()
       .meta({ description: 'Any of these types.', examples: [['level_shift', 'trend_change']] }),
+  })
+  .refine(isInOrder('start_time', 'end_time'), { error: 'must not be before start_time', path: ['end_time'] })
+  .refine(isInOrder('anomaly_start_time', 'anomaly_end_time'), {
+    error: 'must not be before anomaly_start_time',
+    path: ['anomaly_end_time'],
   })
   .meta({
     id: 'QueryFilters',

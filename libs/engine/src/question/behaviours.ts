@@ -113,7 +113,14 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     // Of most series nobody knows the limit; what sits at it does not move.
     nearest: ['flat', 'constant', 'high-now'],
   },
-  { name: 'frozen', tags: ['constant'], anomalyTypes: ['frozen'], kind: 'event', isChange: true },
+  {
+    name: 'frozen',
+    tags: ['constant'],
+    anomalyTypes: ['frozen'],
+    kind: 'event',
+    isChange: true,
+    nearest: ['dropped-to-zero'],
+  },
   { name: 'noisy', tags: ['noisy'], anomalyTypes: ['variance_change'], kind: 'state' },
   {
     name: 'level-shift-up',

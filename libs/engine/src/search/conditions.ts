@@ -7,6 +7,8 @@ import type { AskedBehaviour, ReadCondition } from './search-report.ts';
 
 /** An anomaly is taken for what was asked from this score on: above 1 every series has a few in weeks. */
 export const CLEAR_SCORE = 1.5;
+/** So many behaviours are insisted on: each further search that gives up one costs as much as the first. */
+const MOST_BEHAVIOURS = 6;
 /** When something began is known so well at best. */
 const ONSET_SLACK_MS = 3_600_000;
 
@@ -29,7 +31,13 @@ export function givingWay(
   const hasTime = [anomalyFromMs, anomalyToMs, windowFromMs, windowToMs].some((ms) => ms !== undefined);
   const hasBehaviour = tags.length > 0 || anomalyTypes !== undefined;
   const { time, behaviours, ...others } = reading;
-  const stays = { ...others, behaviours: behaviours.filter(({ isHint }) => isHint || !hasBehaviour) };
+  const insisted = new Set(insistedOf(reading).slice(0, MOST_BEHAVIOURS).flat());
+  const stays = {
+    ...others,
+    behaviours: behaviours
+      .filter(({ isHint }) => isHint || !hasBehaviour)
+      .map((read) => (insisted.has(read) ? read : { ...read, isHint: true })),
+  };
   return {
     reading: hasTime || time === undefined ? stays : { ...stays, time },
     replaced: [
@@ -101,7 +109,9 @@ const ofBehaviours = (behaviours: readonly ReadBehaviour[]): ReadCondition => ({
 
 /** The caller's filter and the conditions, as one filter. */
 export function filterOf({ behaviours, time }: Conditions, given: RecordFilter): RecordFilter {
-  const lists = behaviours.map(({ behaviour }) => alternativesOf(behaviour, time));
+  const lists = [...new Set(behaviours.map(({ behaviour }) => behaviour))].map((behaviour) =>
+    alternativesOf(behaviour, time),
+  );
   const isOfEvent = behaviours.some(({ behaviour }) => behaviour.kind === 'event');
   const { anomalyTypes, minAnomalyScore } = given;
   // What the caller asks of an anomaly is asked of one of that time.

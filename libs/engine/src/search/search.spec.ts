@@ -145,6 +145,14 @@ describe('Search', () => {
     expect(report.passing).toBe(1);
   });
 
+  it('insists on so many behaviours at most, however long the question', async () => {
+    const words =
+      'spiky, noisy, climbing, flat, frozen, gappy, with a sawtooth, periodic, almost full, dropped to zero';
+    const { interpretation } = await run(`${`memory ${words}, `.repeat(9)}latency`);
+    const insisted = interpretation.behaviours.filter(({ isHint }) => !isHint);
+    expect(new Set(insisted.map(({ behaviour }) => behaviour.name)).size).toBe(6);
+  });
+
   it('says which time it does not know', async () => {
     const { interpretation } = await run('memory that climbs since the last deploy');
     expect(interpretation).toMatchObject({ text: 'memory', unknownTime: 'since the last deploy' });

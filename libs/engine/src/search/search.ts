@@ -6,7 +6,7 @@ import {
   type SeriesRecord,
   type VectorStore,
 } from '@metrics-ai/vector-store';
-import { InvalidRequestError } from '../invalid-request-error.ts';
+import { InvalidRequestError, refusedFilter } from '../invalid-request-error.ts';
 import { readQuestion, type QuestionReading } from '../question/read-question.ts';
 import { askedBehaviour, conditionSteps, filterOf, givingWay, type Step } from './conditions.ts';
 import { findSeries, findUnprofiled, prepareLookup, type Found } from './find-candidates.ts';
@@ -69,9 +69,7 @@ export class Search {
     try {
       return await this.search(tenant, request, reading, options);
     } catch (error) {
-      // The store names the argument; what the caller of a search knows of it is the filter.
-      if (error instanceof RangeError) throw new InvalidRequestError('filters', error.message);
-      throw error;
+      throw refusedFilter(error);
     }
   }
 

@@ -4,7 +4,7 @@ import type { RecordFilter, SeriesRecord, VectorStore } from '@metrics-ai/vector
 import { characterizeHere } from '../characterizer/characterize-here.ts';
 import type { Characterizer } from '../characterizer/characterizer.ts';
 import type { LinesPicture } from '../charts/draw-lines.ts';
-import { InvalidRequestError } from '../invalid-request-error.ts';
+import { refusedFilter } from '../invalid-request-error.ts';
 import type { PrometheusReader } from '../reading/plan-reading.ts';
 import { matchPicture } from './match-picture.ts';
 import { noShape, SearchPlan } from './search-plan.ts';
@@ -226,8 +226,6 @@ async function passingRecords(
   try {
     return await store.count(tenant, filter);
   } catch (error) {
-    // The store names the argument; what the caller of a search knows of it is the filter.
-    if (error instanceof RangeError) throw new InvalidRequestError('filters', error.message);
-    throw error;
+    throw refusedFilter(error);
   }
 }
