@@ -23,12 +23,11 @@ export async function runChoice(
   time: AskedTime,
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
 ): Promise<Run> {
-  const order = orderOf(promql);
-  const compare = byValue({ ...order, isQuotient: dividesIn(promql) });
   if ('timeMs' in time) {
     const { data, warnings, infos } = await prometheus.query(promql, { timeMs: time.timeMs, signal });
     const samples = samplesOf(data);
-    const known = order.isOwn ? samples.kept : samples.kept.toSorted(compare(({ value }) => value));
+    const { isOwn } = orderOf(promql);
+    const known = isOwn ? samples.kept : samples.kept.toSorted(byValue(promql)(({ value }) => value));
     const result: AskResult = {
       kind: 'instant',
       timeMs: time.timeMs,
@@ -39,7 +38,7 @@ export async function runChoice(
   }
   const { data, warnings, infos } = await prometheus.queryRange(promql, { ...time.range, signal });
   const floats = data.filter(({ timestamps }) => timestamps.length > 0);
-  const sorted = floats.toSorted(compare<RangeSeries>(({ values }) => values.at(-1) ?? NaN));
+  const sorted = floats.toSorted(byValue(promql)<RangeSeries>(({ values }) => values.at(-1) ?? NaN));
   const series = sorted
     .slice(0, limit)
     .map(({ labels, timestamps, values }): AskedSeries => ({ labels, timestamps, values }));
@@ -75,8 +74,9 @@ function leftOut(histograms: number): string[] {
     : [`${histograms} native histograms are left out: take histogram_quantile or histogram_count of them`];
 }
 
-/** Highest first or lowest, what is no value last; equals stay as they came. */
-function byValue(manner: { readonly isLowestFirst: boolean; readonly isQuotient: boolean }) {
+/** Highest first or lowest, what is no value last; equals stay as they came. Throws on what Prometheus would refuse. */
+function byValue(promql: string) {
+  const manner = { ...orderOf(promql), isQuotient: dividesIn(promql) };
   const sign = manner.isLowestFirst ? -1 : 1;
   return <Item>(valueOf: (item: Item) => number) =>
     (a: Item, b: Item): number => {
