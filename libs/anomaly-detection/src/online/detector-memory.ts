@@ -91,15 +91,7 @@ export const at = {
   slowStrangeness: 53,
   /** The share of each signal's past that was as large. */
   shares: 54,
-  /** What the profiles knew of this time of day and of week before the visit that is going on; NaN: nothing. */
-  ofDay: 54 + SIGNALS.length,
-  ofWeek: 55 + SIGNALS.length,
-  /** The last quarter of an hour, and half hour, that was the first one of its time of day, and of its time of week. */
-  newQuarter: 56 + SIGNALS.length,
-  newHalfHour: 57 + SIGNALS.length,
-  /** Ticks whose distance from the daily profile was known. */
-  deviationTicks: 58 + SIGNALS.length,
-  codebook: 59 + SIGNALS.length,
+  codebook: 54 + SIGNALS.length,
 } as const;
 
 export const SCALARS = at.codebook + CODEBOOK_SCALARS;

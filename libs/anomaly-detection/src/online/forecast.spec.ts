@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { gaussian } from '../testing/synthetic-series.ts';
 import { at, DAY_BINS, layoutOf, SCALARS, WEEK_BINS } from './detector-memory.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
-import { dayBin, forecast, learnForecast, quarterOf, recall, weekBin } from './forecast.ts';
+import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
 import { ratesAfter } from './rates.ts';
 
 const QUARTER_MS = 900_000;
@@ -24,11 +24,10 @@ class Forecast {
   learn(ms: number, value: number, { stepMs = TICK_MS, pace = 1 } = {}): number {
     const { scalars, tables, layout } = this;
     if (scalars[at.count]++ === 0) scalars[at.fast] = scalars[at.slow] = value;
-    const quarter = quarterOf(ms);
-    recall(scalars, tables, layout, quarter);
-    const expected = forecast(scalars);
+    const [day, week] = binsOf(ms);
+    const expected = forecast(scalars, tables, layout, day, week);
     const rates = ratesAfter(ENGINE_CONSTANTS, stepMs, TICK_MS);
-    learnForecast(scalars, tables, layout, quarter, value, rates, ENGINE_CONSTANTS, pace);
+    learnForecast(scalars, tables, layout, day, week, value, rates, ENGINE_CONSTANTS, pace);
     return expected;
   }
 }
@@ -123,19 +122,6 @@ describe('forecast', () => {
       if (i > 1_000) [followed, changes] = [followed + (expected - level) ** 2, changes + change ** 2];
     }
     expect(Math.sqrt(followed / changes)).toBeLessThan(1.6);
-  });
-
-  test('a straight line: a day and a week later the profiles know no better, and after weeks they have not fallen behind', () => {
-    const errors = errorsByDay((ms) => 5 + (ms - MONDAY_MS) / DAY_MS, 35);
-    for (const error of errors.slice(1)) expect(error).toBeLessThan(1.02 * errors[0]);
-    const normal = gaussian(10);
-    const noisy = new Map<number, number>();
-    const steep = (ms: number) => {
-      if (!noisy.has(ms)) noisy.set(ms, normal() + (200 * (ms - MONDAY_MS)) / (7 * DAY_MS));
-      return noisy.get(ms) ?? NaN;
-    };
-    const noisyErrors = errorsByDay(steep, 35);
-    for (const error of noisyErrors.slice(1)) expect(error).toBeLessThan(1.1 * noisyErrors[0]);
   });
 
   test('at a tenth of the pace it knows the next day what was usual before', () => {

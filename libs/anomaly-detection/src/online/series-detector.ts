@@ -7,12 +7,12 @@ import { settingsOf } from './detector-options.ts';
 import { beyond, frozenRatio, learnStep, resetRatio, silenceRatio } from './dying-signals.ts';
 import type { EngineConstants } from './engine-constants.ts';
 import { ENGINE_CONSTANTS, TICK_MS } from './engine-constants.ts';
-import { forecast, learnForecast, quarterOf, recall } from './forecast.ts';
+import { dayBin, forecast, learnForecast, quarterOf, weekBin } from './forecast.ts';
 import { markAt } from './marked-periods.ts';
 import type { Rates } from './rates.ts';
 import { ratesAfter } from './rates.ts';
 import { readCounter } from './read-counter.ts';
-import { distance, resolutionAt, signedRoot, unitOf, valueOf } from './signed-root.ts';
+import { signedRoot, unitOf, valueOf } from './signed-root.ts';
 import { SAMPLE_SIGNALS, SIGNALS } from './signals.ts';
 import { packSnapshot, unpackSnapshot } from './snapshot.ts';
 import type { SignalShare } from './strangeness.ts';
@@ -133,24 +133,22 @@ export class SeriesDetector {
     if (s[at.unit] === 0 && value !== 0) s[at.unit] = unitOf(value);
     const root = signedRoot(value, s[at.unit]);
     const quarter = quarterOf(this.settings.clock.localMs(timestampMs));
-    recall(s, tables, layout, quarter);
-    const ofDay = s[at.ofDay];
+    const day = dayBin(quarter);
+    const week = weekBin(quarter);
+    const ofDay = tables[layout.day + day];
     s[at.count]++;
     if (Number.isNaN(s[at.fast]) || rates.ticks > LEVEL_TICKS) {
       s[at.fast] = s[at.slow] = ofDay === ofDay ? ofDay : root;
       s[at.drift] = s[at.daily] = s[at.ticksSinceGap] = 0;
     }
-    const expected = forecast(s);
-    const residual = distance(root, expected);
-    const deviation = distance(root, ofDay);
+    const expected = forecast(s, tables, layout, day, week);
+    const residual = root - expected;
+    const deviation = ofDay === ofDay ? root - ofDay : 0;
     s[at.drift] += rates.smooth * (residual - s[at.drift]);
-    if (s[at.deviationTicks] === 0) s[at.daily] = deviation;
-    else if (deviation === deviation) s[at.daily] += rates.smooth * (deviation - s[at.daily]);
-    // Never 0 but of zeros: beside what has been constant, what is not is strange, however soon.
-    const least = resolutionAt(root);
-    signals[0] = Math.max(least, Math.abs(residual));
-    signals[1] = Math.max(least, Math.abs(s[at.drift]));
-    signals[2] = deviation === deviation ? Math.max(least, Math.abs(s[at.daily])) : NaN;
+    s[at.daily] += rates.smooth * (deviation - s[at.daily]);
+    signals[0] = Math.abs(residual);
+    signals[1] = Math.abs(s[at.drift]);
+    signals[2] = Math.abs(s[at.daily]);
     this.compare(0, SAMPLE_SIGNALS);
     const sinceMs = rates.ticks * tickMs;
     const hasTicked = collectTick(
@@ -174,7 +172,7 @@ export class SeriesDetector {
     const onset = this.weigh(value, rates);
     // Judged first, learnt afterwards: not even the first sample of an outage is learnt like any other.
     const profilePace = this.isOutage ? constants.outagePace : 1;
-    learnForecast(s, tables, layout, quarter, root, rates, constants, profilePace);
+    learnForecast(s, tables, layout, day, week, root, rates, constants, profilePace);
     // The first one belongs to the calibration: what is rare must be known to be possible.
     const pace = 1 / (1 + constants.calibrationPace * outageTicks);
     const first = hasTicked && FIRST_TICKS.includes(s[at.ticks]) ? FIRST_GROWTH : 1;

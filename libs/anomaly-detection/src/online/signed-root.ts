@@ -15,17 +15,6 @@ export function signedRoot(value: number, unit: number): number {
   return Math.sign(value) * Math.min(root, MAX_ROOT);
 }
 
-/** How near two roots must be so that the tables, of single precision, need not tell them apart. */
-export function resolutionAt(root: number): number {
-  return 2 ** -23 * Math.abs(root);
-}
-
-/** How far a root is from another: 0 where they are within the resolution; NaN where the other is not known. */
-export function distance(root: number, other: number): number {
-  const difference = root - other;
-  return Math.abs(difference) <= resolutionAt(root) ? 0 : difference;
-}
-
 /** The value with this root, or the largest number there is; a unit of 0 is that of a series that was always 0. */
 export function valueOf(root: number, unit: number): number {
   const bare = root / (unit || 1);

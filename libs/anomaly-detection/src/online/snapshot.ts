@@ -1,6 +1,6 @@
 /** "MAsd", and the version of what follows: another layout or another meaning of it gets another number. */
 const MAGIC = [0x4d, 0x41, 0x73, 0x64];
-const SNAPSHOT_VERSION = 2;
+const SNAPSHOT_VERSION = 1;
 /** The rest of the header is 0: a later release may use it. */
 const HEADER_BYTES = 8;
 

@@ -27,8 +27,6 @@ const MAX_WEIGHT = 2 ** 60;
 /** The share of the largest values to which the tail is fitted, and how much the expected tail weighs beside them. */
 const TAIL_SHARE = 0.05;
 const TAIL_PRIOR_WEIGHT = 10;
-/** The largest values are all alike, within the width of a bin or two, where those bins hold more than this share of the past. */
-const ALIKE_SHARE = 0.25;
 /** Mean log excess (1/α of a Pareto tail), in bins. */
 const TAIL_PRIOR_BINS = (0.3 / Math.LN2) * 4;
 
@@ -41,8 +39,7 @@ const IS_ABOVE = Float64Array.from({ length: 2 * GROUP }, (_, i) => (i > GROUP ?
 /**
  * How much of the past, which fades, was at least as large as `value`: a share in 0…1, never quite 0, with the learnt value's
  * own weight in it (conformal p-value, Vovk et al., "Algorithmic Learning in a Random World", 2005). Beyond the largest value
- * seen it follows a Pareto tail fitted to the largest 5 % (Hill 1975). A value of 0 is never rare, nor is one that exceeds values
- * which are all alike by the width of a bin at most: a signal that creeps up is beyond all others at each step.
+ * seen it follows a Pareto tail fitted to the largest 5 % (Hill 1975). A value of 0 is never rare.
  *
  * The bins are those of the float's own bits: exponent and two bits of mantissa, linear within.
  */
@@ -54,7 +51,7 @@ export function tailShare(tables: Float32Array, at: number, value: number): numb
   if (place < 0) return 1;
   const weight = tables[at + WEIGHT];
   const top = tables[at + TOP];
-  if (place >= top) return nearTop(tables, at, total, weight, top, place);
+  if (place >= top) return beyondTop(tables, at, total, weight, top, place);
   // A whole number, and known to be one: with a double the processor would count more slowly.
   const bin = place | 0;
   const group = (bin / GROUP) | 0;
@@ -62,8 +59,7 @@ export function tailShare(tables: Float32Array, at: number, value: number): numb
     sumAbove(tables, at + BINS, GROUPS, group) +
     sumAbove(tables, at + group * GROUP, GROUP, bin % GROUP) +
     tables[at + bin] * (bin + 1 - place);
-  const share = (above + 0.5 * weight) / (total + weight);
-  return place < top - 1 ? share : Math.max(share, nearTop(tables, at, total, weight, top, place));
+  return (above + 0.5 * weight) / (total + weight);
 }
 
 /** Sums all of them, what is not above `place` with a factor of 0: where a loop of another length each time ends is guessed wrong too often. */
@@ -73,8 +69,7 @@ function sumAbove(tables: Float32Array, at: number, count: number, place: number
   return sum;
 }
 
-/** The share at or above what is in the highest bin that was ever filled, or beyond it. */
-function nearTop(
+function beyondTop(
   tables: Float32Array,
   at: number,
   total: number,
@@ -90,9 +85,7 @@ function nearTop(
   for (let i = from; i < top; i++) excess += tables[at + i] * (i + 0.5 - from);
   const mean = (excess / weight + TAIL_PRIOR_WEIGHT * TAIL_PRIOR_BINS) / (sum / weight + TAIL_PRIOR_WEIGHT);
   const tail = (sum / total) * Math.exp((from - place) / mean);
-  // A few values say nothing of how alike all are.
-  const areAlike = sum > ALIKE_SHARE * (total + TAIL_PRIOR_WEIGHT * weight);
-  return areAlike && place < top + 1 ? tail : Math.min(tail, (0.5 * weight) / (total + weight));
+  return Math.min(tail, (0.5 * weight) / (total + weight));
 }
 
 const LINE_FLOATS = 16;

@@ -15,7 +15,6 @@ const FADE_TICKS = 1_000;
 const FADE_LEFT = 0.8;
 /** A variance is never told apart from one so many times smaller than usual. */
 const LEAST_VARIANCE_RATIO = 1e-6;
-const DAY_MS = 86_400_000;
 
 /**
  * Takes a sample into the tick that is being filled. When that is full, learns it (the mean of its values, of their squared
@@ -40,7 +39,7 @@ export function collectTick(
   scalars[at.tickMs] += elapsedMs;
   scalars[at.tickCount]++;
   if (scalars[at.ticks] > 0 && scalars[at.tickMs] < tickMs - scalars[at.stepMs] / 2) return false;
-  learnTick(scalars, tables, layout, constants, tickMs, signals);
+  learnTick(scalars, tables, layout, constants, signals);
   return true;
 }
 
@@ -49,7 +48,6 @@ function learnTick(
   tables: Float32Array,
   layout: Layout,
   constants: EngineConstants,
-  tickMs: number,
   signals: Float64Array,
 ): void {
   const n = scalars[at.tickCount];
@@ -67,17 +65,10 @@ function learnTick(
   signals[SAMPLE_SIGNALS] = levelShift(scalars, tables, layout, constants, tick, value);
   signals[SAMPLE_SIGNALS + 1] = unlikeDistribution(scalars, tables, layout, constants, tick, value, leaving);
   signals[SAMPLE_SIGNALS + 2] = unlikePattern(scalars, tables, layout, constants, tick);
-  signals[SAMPLE_SIGNALS + 4] = varianceChange(scalars, layout, constants, tick, squaredResidual);
-  signals[SAMPLE_SIGNALS + 3] = signals[SAMPLE_SIGNALS + 5] = NaN;
-  if (scalars[at.ticksSinceGap]++ === 0) scalars[at.quickLevel] = NaN;
-  if (deviation !== deviation) return;
-  const known = scalars[at.deviationTicks]++;
-  const slope = slopeChange(scalars, layout, deviation);
-  const rhythm = rhythmChange(scalars, layout, deviation);
-  // The distance from a profile of one day leaps when that of the second is in it, whatever the series does.
-  if (known * tickMs < DAY_MS + constants.slowLevelTicks * tickMs) return;
-  signals[SAMPLE_SIGNALS + 3] = slope;
-  signals[SAMPLE_SIGNALS + 5] = rhythm;
+  if (scalars[at.ticksSinceGap]++ === 0) scalars[at.quickLevel] = scalars[at.slowLevel] = deviation;
+  signals[SAMPLE_SIGNALS + 3] = slopeChange(scalars, layout, deviation);
+  signals[SAMPLE_SIGNALS + 4] = varianceChange(scalars, layout, tick, squaredResidual);
+  signals[SAMPLE_SIGNALS + 5] = rhythmChange(scalars, layout, deviation);
 }
 
 function levelShift(
@@ -164,7 +155,6 @@ function slopeChange(
   { quickLevelRate, slowLevelRate, usualSlopeRate }: Layout,
   deviation: number,
 ): number {
-  if (Number.isNaN(scalars[at.quickLevel])) scalars[at.quickLevel] = scalars[at.slowLevel] = deviation;
   scalars[at.quickLevel] += quickLevelRate * (deviation - scalars[at.quickLevel]);
   scalars[at.slowLevel] += slowLevelRate * (deviation - scalars[at.slowLevel]);
   const slope = scalars[at.quickLevel] - scalars[at.slowLevel];
@@ -176,7 +166,6 @@ function slopeChange(
 function varianceChange(
   scalars: Float64Array,
   { varianceRate, usualVarianceRate }: Layout,
-  { varianceTicks }: EngineConstants,
   tick: number,
   squaredResidual: number,
 ): number {
@@ -186,16 +175,13 @@ function varianceChange(
   scalars[at.variance] += Math.max(varianceRate, 1 / (tick + 1)) * (square - scalars[at.variance]);
   scalars[at.usualVariance] += Math.max(usualVarianceRate, 1 / (tick + 1)) * (square - usual);
   const least = LEAST_VARIANCE_RATIO * scalars[at.usualVariance];
-  // At first both are the mean of the same ticks.
-  if (tick < 2 * varianceTicks) return NaN;
   return scalars[at.usualVariance] > 0
     ? Math.abs(Math.log((scalars[at.variance] + least) / (scalars[at.usualVariance] + least)))
     : 0;
 }
 
 function rhythmChange(scalars: Float64Array, { rhythmRate }: Layout, deviation: number): number {
-  const rate = Math.max(rhythmRate, 1 / scalars[at.deviationTicks]);
-  scalars[at.dayLevel] += rate * (deviation - scalars[at.dayLevel]);
-  scalars[at.rhythm] += rate * (Math.abs(deviation - scalars[at.dayLevel]) - scalars[at.rhythm]);
+  scalars[at.dayLevel] += rhythmRate * (deviation - scalars[at.dayLevel]);
+  scalars[at.rhythm] += rhythmRate * (Math.abs(deviation - scalars[at.dayLevel]) - scalars[at.rhythm]);
   return scalars[at.rhythm];
 }
