@@ -77,7 +77,7 @@ export const BEHAVIOUR_PHRASES: Readonly<Record<BehaviourName, BehaviourPhrases>
       `(?:${IS} |(?:has |have )?(?:run|gone) |ran |went |stays? |completely |totally )+empty`,
       `came to (?:a (?:complete )?(?:halt|stop|standstill))`,
       `(?:has |have )?died(?: off| away| down)?`,
-      `(?:has |have )?(?:fell|fallen|gone|went) (?:silent|dead|quiet|dark|to sleep)`,
+      `(?:has |have )?(?:fell|fallen|gone|went|go|goes|going) (?:silent|dead|quiet|dark|to sleep)`,
       `(?:is|are) (?:all |completely )?gone`,
     ],
     unsure: ['stopped', `(?<=[\\p{L}\\p{N}] )empty$`],

@@ -161,7 +161,7 @@ export const COURSE_PHRASES = {
     sure: [
       `(?:that |which |${IS} )*(?:unusually|abnormally|exceptionally|strangely|suspiciously|extraordinarily|uncharacteristically|surprisingly) (?:high|large|big|slow|busy|long|many|elevated|loaded)`,
       `(?:that |which |${IS} )*(?:(?:much|far|way|significantly) )?(?:higher|larger|slower|busier|bigger|more|longer|worse) than ${USUAL}`,
-      `more (?:often|frequently) than ${USUAL}`,
+      `(?:twice|double|three times|\\d+(?:x| times)) (?:as )?(?:high|much|many|big|long|large|often|busy) as ${USUAL}|more (?:often|frequently) than ${USUAL}`,
       `(?:more|higher|longer|bigger|slower)(?=${OF_WHAT} than ${USUAL})`,
       `(?<=(?:more|higher|longer|bigger|slower)${OF_WHAT} )than ${USUAL}`,
       `(?:at )?(?:an |its |their )?all-?time high|record high`,

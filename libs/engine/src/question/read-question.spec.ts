@@ -120,6 +120,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
     ['what dropped to zero last night', ''],
     ['no traffic any more', 'traffic'],
     ['the rate went quiet', 'rate'],
+    ['did the library go quiet this morning', 'library'],
     ['throughput is at zero', 'throughput'],
     ['services that stopped serving', ''],
     ['consumer that stopped consuming', 'consumer'],
@@ -185,6 +186,7 @@ const EXAMPLES: Partial<Record<BehaviourName, readonly (readonly [question: stri
   ],
   'unusually-high': [
     ['unusually high error rate', 'error rate'],
+    ['mail volume twice as high as usual', 'mail volume'],
     ['pods that restarted more often than usual today', 'pods restarted'],
   ],
   'unusually-low': [

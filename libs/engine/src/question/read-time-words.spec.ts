@@ -79,6 +79,8 @@ describe('readTimeWords', () => {
     ['lag piled up over night', '02-17T20:00 … 02-18T06:00'],
     ['spiked sat 2am', '02-14T01:45 … 02-14T02:15'],
     ['slow since lunch', '02-17T11:00 … 02-18T10:30'],
+    ['climbing since wed 18:00', '02-11T18:00 … 02-18T10:30'],
+    ['climbing since wed 08:00', '02-18T08:00 … 02-18T10:30'],
     ['lagging since 6', '02-18T06:00 … 02-18T10:30'],
     ['high load yesterday at 5', '02-17T04:45 … 02-17T05:15'],
     ['on Monday at around 4 in the afternoon', '02-16T15:30 … 02-16T16:30'],

@@ -21,6 +21,8 @@ const DAY_PARTS: Readonly<
 export interface NamedDay {
   readonly startMs: number;
   readonly part?: string;
+  /** Named as one of the week, of which the last is meant. */
+  readonly isOfWeek?: boolean;
 }
 
 /** "this night" is over by the day. */
@@ -57,10 +59,7 @@ export class TimeGrammar {
   }
 
   /** "yesterday", "Tuesday", "2026-01-31", "31 January", "the 31st". */
-  private day(
-    at: number,
-    isExpected: boolean,
-  ): Parsed<{ readonly startMs: number; readonly exactMs?: number }> | undefined {
+  private day(at: number, isExpected: boolean): Parsed<NamedDay & { readonly exactMs?: number }> | undefined {
     const word = this.word(at);
     if (word === undefined) return undefined;
     const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: -1 };
@@ -72,7 +71,7 @@ export class TimeGrammar {
     const weekday = weekdayNamed(word, isExpected);
     if (weekday !== undefined) {
       const back = (this.calendar.weekday - weekday + 7) % 7;
-      return { value: { startMs: this.calendar.day(-back) }, next: at + 1 };
+      return { value: { startMs: this.calendar.day(-back), isOfWeek: true }, next: at + 1 };
     }
     return this.date(at, isExpected);
   }
@@ -130,7 +129,8 @@ export class TimeGrammar {
     const isOfPart = (ms: number): boolean =>
       hours !== undefined && ms >= hours[0] * HOUR_MS && ms <= hours[1] * HOUR_MS;
     const times = [ofDayMs, ...(isEitherHalf ? [ofDayMs + HALF_DAY_MS] : []), ofDayMs + DAY_MS];
-    return day.startMs + (times.find(isOfPart) ?? ofDayMs);
+    const timeMs = day.startMs + (times.find(isOfPart) ?? ofDayMs);
+    return day.isOfWeek === true && timeMs > localNowMs ? timeMs - 7 * DAY_MS : timeMs;
   }
 
   clock(at: number): Parsed<ClockTime> | undefined {
