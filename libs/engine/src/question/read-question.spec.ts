@@ -332,31 +332,6 @@ describe('readQuestion', () => {
   });
 
   it.each([
-    ['ingress 502s jumped after last deploy', 'after last deploy', 'ingress 502s'],
-    ['anything weird since the release', 'since the release', ''],
-    ['goroutines before the last restart', 'before the last restart', 'goroutines'],
-    ['gc pauses during the incident', 'during the incident', 'gc pauses'],
-    ['restarts above normal since release 4.2', 'since release 4.2', 'restarts'],
-    ['orders collapsed during black friday', 'during black friday', 'orders'],
-    ["latency regressed after yesterday's deploy", "after yesterday's deploy", 'latency'],
-    ['errors since v2.3.1 went out', 'since v2.3.1 went out', 'errors'],
-  ])('says that nobody knows when it was: %j', (question, words, text) => {
-    expect(read(question)).toMatchObject({ text, unknownTime: { words } });
-    expect(read(question).time).toBeUndefined();
-  });
-
-  it.each([
-    'seconds since the last restart',
-    'deploy duration',
-    'time since last deployment',
-    'replicas in the merge queue',
-    'temporary files after backend crash',
-    'requests completed without sending a response',
-  ])('takes %j for a metric', (question) => {
-    expect(read(question)).toEqual({ text: question, behaviours: [] });
-  });
-
-  it.each([
     ["I'm looking for metrics which dropped off a cliff at about 4am", ''],
     ['we have seen increased latency on the gateway since 14:00', 'latency on the gateway'],
     ['our cache hit ratio has been falling since the weekend', 'cache hit ratio'],
