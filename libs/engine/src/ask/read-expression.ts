@@ -1,4 +1,4 @@
-import { parsePromql, walk, type Expression } from '@metrics-ai/promql';
+import { parsePromql, PromqlSyntaxError, walk, type Expression } from '@metrics-ai/promql';
 
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='] as const;
 
@@ -98,9 +98,20 @@ export function absentOf(promql: string): string | undefined {
   return selected === undefined ? undefined : promql.slice(selected.from, selected.to);
 }
 
-/** Whether an expression divides anywhere, so that an infinite value of it may say nothing. Throws as `parsePromql`. */
+/** Whether an expression divides anywhere, so that an infinite value of it may say nothing. */
 export function dividesIn(promql: string): boolean {
-  return [...walk(parsePromql(promql))].some((each) => each.kind === 'binary' && each.operator === '/');
+  const parts = ifUnderstood(() => [...walk(parsePromql(promql))]) ?? [];
+  return parts.some((each) => each.kind === 'binary' && each.operator === '/');
+}
+
+/** Undefined of an expression that Prometheus may take all the same: it knows what this one does not yet. */
+function ifUnderstood<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PromqlSyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** These say in which order their series are to be seen. */
@@ -108,11 +119,11 @@ const ORDERED = /^\s*(topk|bottomk|sort|sort_desc|sort_by_label|sort_by_label_de
 
 /**
  * The order in which the series of an expression tell most: their own where it says so, the lowest first where they are to be low, else
- * the highest. Throws as `parsePromql`.
+ * the highest.
  */
 export function orderOf(promql: string): { readonly isOwn: boolean; readonly isLowestFirst: boolean } {
   const own = ORDERED.exec(promql)?.[1].toLowerCase();
-  const filtering = filteringOf(promql);
+  const filtering = ifUnderstood(() => filteringOf(promql));
   return {
     isOwn: own !== undefined,
     isLowestFirst:

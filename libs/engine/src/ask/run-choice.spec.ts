@@ -81,6 +81,12 @@ describe('runChoice', () => {
     expect(await order('x / y <= 10')).toEqual(['b', 'c', 'a']);
   });
 
+  it('runs what it does not understand, with the highest first', async () => {
+    const prometheus = answering({ type: 'vector', samples: [sample('a', 1), sample('b', 2)] });
+    const { result } = await runChoice(prometheus, 'x <~> y', { timeMs: 5 }, { limit: 9 });
+    expect(jobsOf(result.series)).toEqual(['b', 'a']);
+  });
+
   it('leaves native histograms out, and says so', async () => {
     const histogram = { count: 1, sum: 1, buckets: [] };
     const prometheus = answering({

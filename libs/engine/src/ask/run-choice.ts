@@ -74,7 +74,7 @@ function leftOut(histograms: number): string[] {
     : [`${histograms} native histograms are left out: take histogram_quantile or histogram_count of them`];
 }
 
-/** Highest first or lowest, what is no value last; equals stay as they came. Throws on what Prometheus would refuse. */
+/** Highest first or lowest, what is no value last; equals stay as they came. */
 function byValue(promql: string) {
   const manner = { ...orderOf(promql), isQuotient: dividesIn(promql) };
   const sign = manner.isLowestFirst ? -1 : 1;

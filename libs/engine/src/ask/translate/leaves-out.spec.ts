@@ -45,6 +45,7 @@ describe('leavesOut', () => {
     ['when were the hall visitors there', 'hall_visitors'],
     ['distribution of hall visitors', 'hall_visitors'],
     ['hall visitors per door', 'hall_visitors'],
+    ['failures of the hall doors opened', 'hall_doors_opened_total'],
     ['hall badge', 'hall_settings_max_badges'],
     ['how long since the last update of the hall', 'hall_update_duration_seconds'],
     ['mascot of hall visitors', 'hall_visitors'],

@@ -51,12 +51,16 @@ export function leavesOut(
 ): boolean {
   const { request, filters } = situation;
   const { signals, plain, threshold, topK, range, offset, horizon } = request;
-  const named = [threshold, topK, range, offset, horizon].flatMap((each) => each?.words ?? []);
-  const spent = new Set([...proposal.words, ...named].flatMap((words) => splitWords(words)));
+  const quantities = [threshold, topK, range, offset, horizon].flatMap((each) => each?.words ?? []);
+  const spent = new Set([...proposal.words, ...quantities].flatMap((words) => splitWords(words)));
   for (const word of filters.flatMap(({ words }) => words)) spent.add(word);
   const isDone = (signal: Signal): boolean => {
     const asked = signals.get(signal);
-    if (asked === undefined || proposal.words.includes(asked)) return true;
+    if (asked === undefined) return true;
+    // That something has happened says nothing of how it ended.
+    if (signal === 'failure' && signals.get('occurrence') === asked)
+      return isSaid(asked, situation, named(filters));
+    if (proposal.words.includes(asked)) return true;
     // That something took longer than a day is not that it is older.
     if (signal === 'age' && !isOfLast(asked, plain)) return AGES.test(situation.traits.metric.name);
     return isSaid(asked, situation, spent);
@@ -92,6 +96,8 @@ function namesUnknown({ request, traits }: Situation, unmet: readonly string[]):
   const asked = new Set(request.words.filter(({ weight }) => weight === 1).map(({ word }) => word));
   return namingWords(unmet).some((word) => asked.has(word));
 }
+
+const named = (filters: Situation['filters']): Set<string> => new Set(filters.flatMap(({ words }) => words));
 
 /** Whether the metric says it by itself, or a part of the expression was read from it. */
 function isSaid(asked: string, { traits }: Situation, spent: ReadonlySet<string>): boolean {
