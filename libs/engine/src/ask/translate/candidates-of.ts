@@ -29,11 +29,7 @@ export function candidatesOf(
   const isOfState = signals.has('down') || signals.has('up') || signals.has('lost');
   if (!isOfState && !asked.includes('target') && !asked.includes('status')) return found;
   const others = asked.filter((word) => !OF_TARGETS.has(word));
-  const ofTechnology = [...technologiesNamed(others)]
-    .filter((technology) => others.every((word) => technologiesNamed([word]).has(technology)))
-    .map((technology) => `${technology}_up`);
-  const names =
-    others.length === 0 ? ['up'] : ofTechnology.filter((name) => catalogue.find(name) !== undefined);
+  const names = others.length === 0 ? ['up'] : [...catalogue.names()].filter((name) => isUpOf(name, others));
   const scores = new Map(names.map((name) => [name, UP_SCORES.general]));
   if (names.length === 0) scores.set('up', UP_SCORES.other);
   for (const { metric, score } of found) {
@@ -44,4 +40,11 @@ export function candidatesOf(
     return metric === undefined ? [] : [{ metric, score }];
   });
   return [...found.filter(({ metric }) => !scores.has(metric.name)), ...added];
+}
+
+/** Whether a metric says of the technology that all of the words name that it is up: `memcached_up`. */
+function isUpOf(name: string, words: readonly string[]): boolean {
+  if (!/^[^_]+_up$/.test(name)) return false;
+  const [technology] = splitWords(name);
+  return words.every((word) => technologiesNamed([word]).has(technology));
 }

@@ -15,6 +15,7 @@ const catalogue = catalogueOf({
   yard_uptime_seconds: { type: 'gauge' },
   yard_build_info: { type: 'unknown' },
   redis_up: { type: 'gauge' },
+  memcached_up: { type: 'gauge' },
   up: { type: 'gauge' },
 });
 
@@ -46,6 +47,7 @@ it.each([
   ['yard restarted less than 5 minutes ago', 'yard_uptime_seconds < 300'],
   ['is redis down?', 'redis_up == 0'],
   ['redis status', 'redis_up'],
+  ['Memcached is down', 'memcached_up == 0'],
   ['prometheus target missing', 'up == 0'],
   ['are all targets up', 'up'],
 ])('%s', (question, promql) => {
