@@ -2,7 +2,7 @@ import { splitWords } from '@metrics-ai/lexicon';
 import type { CatalogueMetric } from '@metrics-ai/promql';
 
 /** How the samples of a metric are to be taken, after its type or, where that is unknown, its name. */
-export type MetricKind = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';
+export type MetricKind = CatalogueMetric['type'];
 
 /** What an expression can be built from a metric, and what it is about. */
 export interface MetricTraits {

@@ -3,24 +3,25 @@ import { traitsOf, type MetricTraits } from './metric-traits.ts';
 import type { CatalogueMetric, MetricCatalogue } from '@metrics-ai/promql';
 
 /** Words of names that say which part of a whole a metric counts. */
-const ROLES = {
-  part: 'used usage use current active open opened inuse allocated connected busy running resident working entries now healthy alive online',
-  whole: 'max maximum limit total size capacity quota allocatable configured hard slots',
-  free: 'free avail available remaining idle left unused',
-  failed:
+const ROLES = [
+  [
+    'part',
+    'used usage use current active open opened inuse allocated connected busy running resident working entries now healthy alive online',
+  ],
+  ['whole', 'max maximum limit total size capacity quota allocatable configured hard slots'],
+  ['free', 'free avail available remaining idle left unused'],
+  [
+    'failed',
     'failed failure failures fail error errors err errs rejected dropped denied invalid unsuccessful timeout timeouts',
-  hit: 'hit hits',
-  miss: 'miss misses missed read reads',
-  done: 'success successes successful succeeded ok completed',
-} as const satisfies Record<string, string>;
+  ],
+  ['hit', 'hit hits'],
+  ['miss', 'miss misses missed read reads'],
+  ['done', 'success successes successful succeeded ok completed'],
+] as const;
 
-export type Role = keyof typeof ROLES;
+export type Role = (typeof ROLES)[number][0];
 
-const ROLE_WORDS = Object.fromEntries(
-  Object.entries(ROLES).map(([role, words]) => [role, new Set(splitWords(words))]),
-) as unknown as Readonly<Record<Role, ReadonlySet<string>>>;
-
-const ROLE_ENTRIES = Object.entries(ROLE_WORDS) as [Role, ReadonlySet<string>][];
+const ROLE_WORDS = ROLES.map(([role, words]) => [role, new Set(splitWords(words))] as const);
 
 /** Words that make no difference to what is counted: units, and where an exporter has it from. */
 const NEUTRAL = new Set(
@@ -190,7 +191,7 @@ function isPeak({ name, help }: CatalogueMetric): boolean {
   return PEAK_HELP.test(help) || words.some((word) => IN_USE.has(word));
 }
 
-/** As words, `maxclients` taken apart. */
+/** As words, also where the lexicon does not know what there is a most of: `maxphones`. */
 function wordsOf(name: string): string[] {
   return splitWords(name).flatMap((word) => {
     const thing = /^max(?!im)(\p{L}{4,})$/u.exec(word)?.[1];
@@ -201,7 +202,7 @@ function wordsOf(name: string): string[] {
 /** The last word decides: `open_files_limit` is a limit, `limits_memory_used` a part of one. */
 function roleOfName(name: string, kind: MetricTraits['kind']): Role | undefined {
   for (const word of wordsOf(name).toReversed()) {
-    for (const [role, words] of ROLE_ENTRIES) {
+    for (const [role, words] of ROLE_WORDS) {
       if (words.has(word) && !(role === 'whole' && kind === 'counter')) return role;
     }
   }
@@ -218,7 +219,7 @@ function subjectOf(name: string, kind: MetricTraits['kind']): Set<string> {
 }
 
 function isRole(word: string, kind: MetricTraits['kind']): boolean {
-  return ROLE_ENTRIES.some(([role, words]) => !(kind === 'counter' && role === 'whole') && words.has(word));
+  return ROLE_WORDS.some(([role, words]) => !(kind === 'counter' && role === 'whole') && words.has(word));
 }
 
 /** 0 … 1: how much two metrics have in common in what they are about; one of the two may say it by its role, as `threads_connected`. */

@@ -51,7 +51,7 @@ function isCounted(relatives: Relatives, traits: MetricTraits, found: ReadonlyMa
 /** How many are up, or down. */
 export const countOfState: Intent = {
   name: 'count of state',
-  propose({ request, traits, relatives, found, series, by }) {
+  propose({ request, traits, relatives, found, series, together }) {
     const counted = request.signals.get('count');
     const state = request.signals.has('down') ? 0 : request.signals.has('up') ? 1 : undefined;
     if (counted === undefined || state === undefined || !traits.isState) return undefined;
@@ -59,7 +59,7 @@ export const countOfState: Intent = {
     if (isCounted(relatives, traits, found)) return undefined;
     return {
       fit: 0.95,
-      promql: `count${by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : ''}(${series()} == ${state})`,
+      promql: together('count', `${series()} == ${state}`),
       reading: `number of series of ${traits.metric.name} that are ${state}`,
       unit: '',
       isAggregated: true,
@@ -71,12 +71,12 @@ export const countOfState: Intent = {
 /** How many things an info metric or a state tells of. */
 export const countOfSeries: Intent = {
   name: 'count of series',
-  propose({ request, traits, series, by }) {
+  propose({ request, traits, series, together }) {
     const counted = request.signals.get('count') ?? request.signals.get('total');
     if (counted === undefined || !(traits.isInfo || traits.isState)) return undefined;
     return {
       fit: traits.isInfo ? 0.8 : 0.65,
-      promql: `count${by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : ''}(${series()})`,
+      promql: together('count', series()),
       reading: `number of series of ${traits.metric.name}`,
       unit: '',
       isAggregated: true,
@@ -100,17 +100,16 @@ const PARTS: ReadonlySet<string> = new Set([
 /** How many things of a kind there are that a label names: services, queues. */
 export const countOfKind: Intent = {
   name: 'count of kind',
-  propose({ traits, counted, by, series }) {
+  propose({ traits, counted, by, series, together }) {
     const { metric, kind } = traits;
     if (counted === undefined) return undefined;
     const name = kind === 'histogram' || kind === 'summary' ? `${metric.name}_count` : metric.name;
     if (by.includes(counted.label)) return undefined;
     const parts = PARTS.has(counted.label) && !by.includes('instance') ? ['instance'] : [];
     const each = [...by, ...parts, counted.label].map(labelName).join(', ');
-    const grouping = by.length === 0 ? '' : ` by (${by.map(labelName).join(', ')}) `;
     return {
       fit: traits.isInfo ? 1 : 0.98,
-      promql: `count${grouping}(count by (${each}) (${series(name)}))`,
+      promql: together('count', `count by (${each}) (${series(name)})`),
       reading: `number of values of ${counted.label} in ${name}`,
       unit: '',
       isAggregated: true,
@@ -161,13 +160,12 @@ export const mismatch: Intent = {
 /** Which share of things is up. */
 export const shareOfState: Intent = {
   name: 'share of state',
-  propose({ request, traits, relatives, found, series, by }) {
+  propose({ request, traits, relatives, found, series, together }) {
     const asked = request.signals.get('ratio');
     if (asked === undefined || !traits.isState || request.threshold !== undefined) return undefined;
     if (isCounted(relatives, traits, found)) return undefined;
-    const grouping = by.length > 0 ? ` by (${by.map(labelName).join(', ')}) ` : '';
-    const count = `count${grouping}(${series()})`;
-    const up = `count${grouping}(${series()} == 1)`;
+    const count = together('count', series());
+    const up = together('count', `${series()} == 1`);
     return {
       fit: 0.8,
       promql: `(${up} or 0 * ${count}) / ${count} * 100`,
