@@ -39,7 +39,7 @@ const source = z
     id: 'SimilarSeries',
     description:
       'One series: by its id, or by metric_name and labels or match, as it was ingested or, when it was not, as Prometheus has it; or what a query gives.',
-    example: { metric_name: 'memory_usage', labels: { service: 'payment' } },
+    example: { metric_name: 'cpu_usage', labels: { service: 'payment' } },
   });
 
 export const similarRequest = z
@@ -92,7 +92,7 @@ export const similarRequest = z
     description:
       'start_time and end_time cut the window out of the series; left out, it is all of it. A match lies between start_time and end_time of the filters.',
     // As it stands, on the demo: with the times of some day it would be refused there.
-    example: { series: { metric_name: 'memory_usage', labels: { service: 'payment' } }, top_k: 10 },
+    example: { series: { metric_name: 'cpu_usage', labels: { service: 'payment' } }, top_k: 10 },
   });
 
 export type SimilarBody = z.output<typeof similarRequest>;
